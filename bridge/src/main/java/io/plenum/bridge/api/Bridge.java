@@ -1,0 +1,64 @@
+package io.plenum.bridge.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media server. Commands go in through these methods, events come out at the {@link
+ * BridgeListener}.
+ *
+ * <p>Every method may be called from any thread, returns without waiting for a media loop, and
+ * takes effect in the order of the calls for one peer. Identifiers (rooms, peers, publications) are
+ * the caller's own strings; the bridge compares them and prints them, no more.
+ */
+public interface Bridge extends AutoCloseable {
+
+    /**
+     * Creates a peer: one transport and its streams. A room begins with its first peer and ends
+     * with its last; all its peers live on one media loop.
+     *
+     * @param room identifier of the room
+     * @param peer identifier of the peer, unique in this bridge
+     * @return what the other side needs to reach this peer
+     * @throws IllegalArgumentException if a peer of this name exists
+     * @throws BridgeOverloadedException if the loop's command queue is full
+     * @throws IllegalStateException if the bridge is closed
+     */
+    LocalTransport addPeer(String room, String peer);
+
+    /**
+     * Tells a peer who its remote side is. From then on connectivity checks are answered and the
+     * DTLS handshake (we are passive, RFC 8842) is accepted. Called again with other ICE credentials it
+     * is an ICE restart (RFC 8445 section 9).
+     */
+    void setRemote(String peer, RemoteTransport remote);
+
+    /** Replaces everything a peer sends to us and receives from us; the loop works out the difference. */
+    void setMedia(String peer, MediaParameters media);
+
+    /**
+     * Shows a publication in a slot, or nothing. Video begins with the publication's next key
+     * frame, which is asked for at once.
+     *
+     * @param mid the slot's media identification (RFC 5888)
+     * @param publication identifier of a publication in the same room, or null for none
+     */
+    void assign(String peer, String mid, @Nullable String publication);
+
+    /**
+     * Ends a peer: closes its DTLS session with close_notify and frees everything it held. Ending a
+     * peer that does not exist does nothing. A {@link BridgeEvent.PeerClosed} with this reason
+     * follows unless the peer had ended before.
+     */
+    void removePeer(String peer, CloseReason reason);
+
+    /** The addresses that peers are told, one UDP candidate per loop and address. */
+    List<IceCandidate> candidates();
+
+    /** Sums of all loops' counters and the present numbers of rooms and peers. */
+    BridgeStatistics statistics();
+
+    /** Ends every peer ({@link CloseReason#SERVER_SHUTDOWN}), then loops, ports and threads. Idempotent; waits at most 3 s. */
+    @Override
+    void close();
+}

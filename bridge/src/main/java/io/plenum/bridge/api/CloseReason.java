@@ -1,0 +1,32 @@
+package io.plenum.bridge.api;
+
+/** Why a peer ended. */
+public enum CloseReason {
+    /** {@link Bridge#removePeer} because the participant left. */
+    LEFT("the participant left"),
+    /** {@link Bridge#removePeer} because somebody removed the participant. */
+    REMOVED("the participant was removed"),
+    /** The bridge is closing. */
+    SERVER_SHUTDOWN("the server is shutting down"),
+    /** No connectivity check arrived in time after {@link Bridge#setRemote}. */
+    ICE_TIMEOUT("no connectivity check reached the server in time; is UDP blocked on the way?"),
+    /** Consent (RFC 7675) ran out: no authenticated check for 30 s. */
+    CONSENT_EXPIRED("the participant's network went silent"),
+    /** The handshake failed or did not end in time. */
+    DTLS_FAILED("the DTLS handshake failed"),
+    /** The peer's certificate is not the one whose fingerprint its SDP carried. */
+    DTLS_FINGERPRINT_MISMATCH("the DTLS certificate does not match the fingerprint in the offer"),
+    /** The remote side closed its DTLS session. */
+    DTLS_CLOSED("the participant closed the connection");
+
+    private final String text;
+
+    CloseReason(String text) {
+        this.text = text;
+    }
+
+    /** One clause for people, without a full stop. */
+    public String text() {
+        return text;
+    }
+}

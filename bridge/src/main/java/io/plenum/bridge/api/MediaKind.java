@@ -1,0 +1,7 @@
+package io.plenum.bridge.api;
+
+/** Audio or video. */
+public enum MediaKind {
+    AUDIO,
+    VIDEO
+}

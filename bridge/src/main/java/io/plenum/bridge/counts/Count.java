@@ -1,0 +1,64 @@
+package io.plenum.bridge.counts;
+
+/**
+ * Everything a media loop counts. Totals since the loop started; they only rise. The text is the
+ * help line of the metrics page.
+ */
+public enum Count {
+    DATAGRAMS_RECEIVED("Datagrams received on the media port"),
+    BYTES_RECEIVED("Bytes received on the media port, UDP payload"),
+    DATAGRAMS_SENT("Datagrams handed to the kernel"),
+    BYTES_SENT("Bytes handed to the kernel, UDP payload"),
+    DATAGRAMS_NOT_SENT("Datagrams the kernel refused, for example because its buffer was full"),
+    RECEIVE_CALLS("System calls that received at least one datagram"),
+    SEND_CALLS("System calls that sent at least one datagram"),
+    CYCLES("Duty cycles of the loop"),
+    COMMANDS("Commands carried out by the loop"),
+    STUN_REQUESTS("Authenticated STUN binding requests answered with success"),
+    STUN_ERRORS_SENT("STUN error responses sent"),
+    DTLS_DATAGRAMS_RECEIVED("DTLS datagrams handed to a handshake"),
+    RTP_PACKETS_RECEIVED("RTP packets that passed SRTP authentication"),
+    RTP_PACKETS_FORWARDED("RTP packets sent to a viewer"),
+    RTP_PACKETS_WITHHELD("RTP packets a selection kept from a viewer, for example until a key frame"),
+    RTCP_PACKETS_RECEIVED("RTCP compound packets that passed SRTCP authentication"),
+    RTCP_PACKETS_SENT("RTCP compound packets sent"),
+    KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
+    KEY_FRAME_REQUESTS_SENT("PLI sent to publishers"),
+    NACKED_PACKETS_RECEIVED("Packets viewers asked for again"),
+    RETRANSMISSIONS_SENT("Packets sent again"),
+
+    DROPPED_UNKNOWN_FIRST_BYTE("Datagrams whose first byte is no protocol of RFC 7983"),
+    DROPPED_UNKNOWN_REMOTE("Datagrams, not STUN, from an address no peer uses"),
+    DROPPED_TRUNCATED("Datagrams longer than a receive slot or shorter than their protocol's header"),
+    DROPPED_STUN_MALFORMED("STUN messages that could not be parsed or lack FINGERPRINT"),
+    DROPPED_STUN_UNKNOWN_USER("STUN requests whose username names no peer"),
+    DROPPED_STUN_BAD_INTEGRITY("STUN requests with a wrong MESSAGE-INTEGRITY (wrong password)"),
+    DROPPED_STUN_UNEXPECTED("STUN messages that are neither requests nor awaited responses"),
+    DROPPED_DTLS_MALFORMED("DTLS datagrams that could not be parsed"),
+    DROPPED_DTLS_QUEUE_FULL("DTLS datagrams beyond what one handshake may have waiting"),
+    DTLS_HANDSHAKES_COMPLETED("DTLS handshakes completed"),
+    DTLS_HANDSHAKES_FAILED("DTLS handshakes failed, except by fingerprint"),
+    DTLS_FINGERPRINT_MISMATCHES("DTLS handshakes whose certificate is not the one in the SDP"),
+    DROPPED_SRTP_BEFORE_KEYS("RTP and RTCP that arrived before the handshake had ended"),
+    DROPPED_SRTP_BAD_TAG("SRTP packets with a wrong authentication tag"),
+    DROPPED_SRTP_REPLAYED("SRTP packets seen before or older than the replay window"),
+    DROPPED_SRTP_MALFORMED("SRTP or SRTCP packets that could not be parsed"),
+    DROPPED_SRTCP_BAD_TAG("SRTCP packets with a wrong authentication tag"),
+    DROPPED_RTP_MALFORMED("RTP packets that could not be parsed"),
+    DROPPED_RTP_UNKNOWN_SSRC("RTP packets that belong to no negotiated stream"),
+    DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE("RTP packets whose payload type was not negotiated"),
+    DROPPED_RTP_TOO_MANY_STREAMS("RTP packets of a stream beyond a peer's limit"),
+    DROPPED_RTCP_MALFORMED("RTCP packets that could not be parsed"),
+    DROPPED_NO_SUBSCRIBER("RTP packets nobody subscribes to");
+
+    private final String help;
+
+    Count(String help) {
+        this.help = help;
+    }
+
+    /** One line for people. */
+    public String help() {
+        return help;
+    }
+}
