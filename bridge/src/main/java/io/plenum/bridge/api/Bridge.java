@@ -1,5 +1,10 @@
 package io.plenum.bridge.api;
 
+import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.IceCandidate;
+import io.plenum.bridge.parameters.LocalTransport;
+import io.plenum.bridge.parameters.MediaParameters;
+import io.plenum.bridge.parameters.RemoteTransport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.plenum.bridge.api;
 
+import io.plenum.bridge.parameters.CloseReason;
+
 /** What a bridge reports. */
 public sealed interface BridgeEvent {
     /** The peer it concerns. */

@@ -1,4 +1,4 @@
-package io.plenum.bridge.api;
+package io.plenum.bridge.parameters;
 
 /**
  * One payload type of one m-section.

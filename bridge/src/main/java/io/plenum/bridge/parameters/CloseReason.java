@@ -1,14 +1,14 @@
-package io.plenum.bridge.api;
+package io.plenum.bridge.parameters;
 
 /** Why a peer ended. */
 public enum CloseReason {
-    /** {@link Bridge#removePeer} because the participant left. */
+    /** Removed by the embedding program because the participant left. */
     LEFT("the participant left"),
-    /** {@link Bridge#removePeer} because somebody removed the participant. */
+    /** Removed by the embedding program because somebody removed the participant. */
     REMOVED("the participant was removed"),
     /** The bridge is closing. */
     SERVER_SHUTDOWN("the server is shutting down"),
-    /** No connectivity check arrived in time after {@link Bridge#setRemote}. */
+    /** No connectivity check arrived in time after the remote side was made known. */
     ICE_TIMEOUT("no connectivity check reached the server in time; is UDP blocked on the way?"),
     /** Consent (RFC 7675) ran out: no authenticated check for 30 s. */
     CONSENT_EXPIRED("the participant's network went silent"),

@@ -1,4 +1,4 @@
-package io.plenum.bridge.api;
+package io.plenum.bridge.parameters;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.plenum.bridge.api;
+package io.plenum.bridge.parameters;
 
 /** Audio or video. */
 public enum MediaKind {

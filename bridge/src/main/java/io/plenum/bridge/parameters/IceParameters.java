@@ -1,4 +1,4 @@
-package io.plenum.bridge.api;
+package io.plenum.bridge.parameters;
 
 /**
  * ICE credentials (RFC 8839 section 5.4).

@@ -1,4 +1,4 @@
-package io.plenum.bridge.api;
+package io.plenum.bridge.parameters;
 
 /**
  * One of our host candidates (RFC 8839 section 5.1), component 1.
