@@ -30,7 +30,7 @@ class ArchitectureTest {
 
     private static final List<List<String>> FLOORS =
             List.of(
-                    List.of("bytes", "counts", "rtp", "rtcp"),
+                    List.of("bytes", "counts", "parameters", "rtp", "rtcp"),
                     List.of("ice", "srtp", "sctp", "receive", "send", "cc"),
                     List.of(
                             "room",
