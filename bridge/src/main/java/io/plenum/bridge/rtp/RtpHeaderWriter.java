@@ -60,7 +60,7 @@ public final class RtpHeaderWriter {
             return;
         }
         BigEndian.putByte(buffer, offset, 0x80);
-        BigEndian.putByte(buffer, offset + 1, (marker ? 0x80 : 0) | payloadType & 0x7F);
+        BigEndian.putByte(buffer, offset + 1, (marker ? 0x80 : 0) | (payloadType & 0x7F));
         BigEndian.putShort(buffer, offset + 2, sequenceNumber);
         BigEndian.putInt(buffer, offset + 4, timestamp);
         BigEndian.putInt(buffer, offset + 8, ssrc);
@@ -122,7 +122,7 @@ public final class RtpHeaderWriter {
      * @param level 0 (loudest) to 127 (silence), -dBov
      */
     public boolean audioLevel(int id, boolean voice, int level) {
-        return oneByte(id, (voice ? 0x80 : 0) | level & 0x7F);
+        return oneByte(id, (voice ? 0x80 : 0) | (level & 0x7F));
     }
 
     /**
@@ -230,7 +230,7 @@ public final class RtpHeaderWriter {
             BigEndian.putByte(buffer, position, id);
             BigEndian.putByte(buffer, position + 1, length);
         } else {
-            BigEndian.putByte(buffer, position, id << 4 | length - 1);
+            BigEndian.putByte(buffer, position, id << 4 | (length - 1));
         }
         elementIds[elementCount] = id;
         elementOffsets[elementCount] = at;

@@ -41,7 +41,7 @@ public final class Rtx {
         int offset = rtx.offset() + OSN_BYTES;
         int marker = rtx.marker() ? 0x80 : 0;
         System.arraycopy(buffer, rtx.offset(), buffer, offset, rtx.headerLength());
-        BigEndian.putByte(buffer, offset + 1, marker | payloadType & 0x7F);
+        BigEndian.putByte(buffer, offset + 1, marker | (payloadType & 0x7F));
         BigEndian.putShort(buffer, offset + 2, sequenceNumber);
         BigEndian.putInt(buffer, offset + 8, ssrc);
         return offset;

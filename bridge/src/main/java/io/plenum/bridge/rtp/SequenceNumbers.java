@@ -25,6 +25,6 @@ public final class SequenceNumbers {
 
     /** {@code sequenceNumber + steps}, 0 to 65535. */
     public static int plus(int sequenceNumber, int steps) {
-        return sequenceNumber + steps & 0xFFFF;
+        return (sequenceNumber + steps) & 0xFFFF;
     }
 }
