@@ -1,0 +1,18 @@
+package io.plenum.bridge.loop;
+
+/** What a loop does over and over. A thread runs it in production, a test step by step. */
+interface DutyCycle {
+    /**
+     * One cycle.
+     *
+     * @param nowNanos monotonic time, read once for the whole cycle
+     * @return how much was done; 0 lets the runner wait
+     */
+    int doWork(long nowNanos);
+
+    /** When there is something to do at the latest, monotonic. */
+    long nextDeadlineNanos();
+
+    /** The last call: frees everything. */
+    void onClose();
+}

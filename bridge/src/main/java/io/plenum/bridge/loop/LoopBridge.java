@@ -1,0 +1,334 @@
+package io.plenum.bridge.loop;
+
+import io.plenum.bridge.api.Bridge;
+import io.plenum.bridge.api.BridgeListener;
+import io.plenum.bridge.api.BridgeOverloadedException;
+import io.plenum.bridge.api.BridgeStatistics;
+import io.plenum.bridge.bytes.TransportAddress;
+import io.plenum.bridge.config.BridgeConfig;
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.dtls.DtlsCertificate;
+import io.plenum.bridge.dtls.DtlsWarmUp;
+import io.plenum.bridge.ice.HostCandidates;
+import io.plenum.bridge.ice.IceCredentials;
+import io.plenum.bridge.net.DatagramPort;
+import io.plenum.bridge.net.DatagramPorts;
+import io.plenum.bridge.net.UsableAddresses;
+import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.IceCandidate;
+import io.plenum.bridge.parameters.IceParameters;
+import io.plenum.bridge.parameters.LocalTransport;
+import io.plenum.bridge.parameters.MediaParameters;
+import io.plenum.bridge.parameters.RemoteTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.net.InetSocketAddress;
+import io.plenum.bridge.room.Room;
+import io.plenum.bridge.peer.Peer;
+import org.jspecify.annotations.Nullable;
+
+/** The bridge made of media loops: places rooms on loops and carries commands there. */
+public final class LoopBridge implements Bridge {
+    /** How long a command may wait for room in a loop's queue before the caller is told. */
+    private static final long SUBMIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long CLOSE_PATIENCE_MILLIS = 1_000;
+
+    /** The first handshake of a JVM takes a quarter of a second, later ones a few milliseconds. */
+    private static final int WARM_UP_HANDSHAKES = 3;
+
+    private final SecureRandom random = new SecureRandom();
+    private final DtlsCertificate certificate = DtlsCertificate.create(random, Instant.now());
+    private final List<LoopHandle> loops = new ArrayList<>();
+    private final ConcurrentMap<String, PeerHandle> peers = new ConcurrentHashMap<>();
+    private final Map<String, RoomHandle> rooms = new HashMap<>();
+    private final AtomicInteger openSessions = new AtomicInteger();
+    private final EventQueue events;
+    private volatile boolean closed;
+
+    /** One loop with its thread. */
+    private record LoopHandle(MediaLoop loop, LoopRunner runner, List<IceCandidate> candidates) {}
+
+    /** Where a peer lives. */
+    private record PeerHandle(LoopHandle home, String room) {}
+
+    /** Where a room lives, and how many peers it has. */
+    private static final class RoomHandle {
+        final LoopHandle home;
+        int peers;
+
+        RoomHandle(LoopHandle home) {
+            this.home = home;
+        }
+    }
+
+    private LoopBridge(BridgeListener listener) {
+        events = new EventQueue(listener);
+    }
+
+    /**
+     * Opens the ports and starts the loops.
+     *
+     * @throws IOException if a port or address cannot be used; the message says which and what to do
+     */
+    public static LoopBridge start(BridgeConfig config, BridgeListener listener)
+            throws IOException {
+        LoopBridge bridge = new LoopBridge(listener);
+        try {
+            bridge.openLoops(config);
+            DtlsWarmUp.run(bridge.certificate, WARM_UP_HANDSHAKES);
+            return bridge;
+        } catch (IOException | RuntimeException e) {
+            bridge.close();
+            throw e;
+        }
+    }
+
+    private void openLoops(BridgeConfig config) throws IOException {
+        List<InetAddress> bind =
+                config.bind().isEmpty()
+                        ? UsableAddresses.list()
+                        : config.bind().stream().map(InetAddress::ofLiteral).toList();
+        for (int i = 0; i < config.loops(); i++) {
+            Counters counters = new Counters();
+            int number = config.port() == 0 ? 0 : config.port() + i;
+            DatagramPort port = DatagramPorts.open(kind(config.io()), bind, number, counters);
+            long nowNanos = System.nanoTime();
+            MediaLoop loop =
+                    new MediaLoop(port, counters, events::raise, new CommandQueue(), nowNanos);
+            LoopRunner runner = new LoopRunner("plenum-media-" + i, loop, port);
+            loops.add(new LoopHandle(loop, runner, candidates(port, config.advertise())));
+            runner.start();
+        }
+    }
+
+    private static DatagramPorts.Kind kind(BridgeConfig.Io io) {
+        return switch (io) {
+            case AUTO -> DatagramPorts.Kind.AUTO;
+            case LINUX -> DatagramPorts.Kind.LINUX;
+            case NIO -> DatagramPorts.Kind.NIO;
+        };
+    }
+
+    private static List<IceCandidate> candidates(DatagramPort port, List<String> advertise) {
+        List<TransportAddress> bound = port.localAddresses();
+        if (advertise.isEmpty()) {
+            return HostCandidates.of(bound);
+        }
+        int number = bound.getFirst().port();
+        return HostCandidates.of(
+                advertise.stream()
+                        .map(
+                                address ->
+                                        TransportAddress.of(
+                                                new InetSocketAddress(
+                                                        InetAddress.ofLiteral(address), number)))
+                        .toList());
+    }
+
+    @Override
+    public LocalTransport addPeer(String room, String peer) {
+        requireOpen();
+        IceParameters ice = IceCredentials.generate(random);
+        LoopHandle home = place(room);
+        PeerHandle handle = new PeerHandle(home, room);
+        if (peers.putIfAbsent(peer, handle) != null) {
+            release(room);
+            throw new IllegalArgumentException("there is a peer " + peer + " already");
+        }
+        MediaLoop loop = home.loop();
+        PeerAssembly assembly = new PeerAssembly(loop, certificate, openSessions);
+        long seed = random.nextLong();
+        boolean taken =
+                loop.submit(
+                        () ->
+                                loop.addPeer(
+                                        room,
+                                        assembly.assemble(peer, ice, seed),
+                                        () -> onPeerGone(peer, handle)));
+        if (!taken) {
+            onPeerGone(peer, handle);
+            throw new BridgeOverloadedException("the media loop has too many commands waiting");
+        }
+        return new LocalTransport(ice, home.candidates(), certificate.fingerprint());
+    }
+
+    private void onPeerGone(String peer, PeerHandle handle) {
+        if (peers.remove(peer, handle)) {
+            release(handle.room());
+        }
+    }
+
+    /** The loop of a room; a new room goes to the loop with the fewest peers. */
+    private LoopHandle place(String room) {
+        synchronized (rooms) {
+            RoomHandle known = rooms.get(room);
+            if (known == null) {
+                known = new RoomHandle(leastLoaded());
+                rooms.put(room, known);
+            }
+            known.peers++;
+            return known.home;
+        }
+    }
+
+    private void release(String room) {
+        synchronized (rooms) {
+            RoomHandle known = rooms.get(room);
+            if (known != null && --known.peers == 0) {
+                rooms.remove(room);
+            }
+        }
+    }
+
+    private LoopHandle leastLoaded() {
+        Map<LoopHandle, Integer> load = new IdentityHashMap<>();
+        for (RoomHandle room : rooms.values()) {
+            load.merge(room.home, room.peers, Integer::sum);
+        }
+        LoopHandle best = loops.getFirst();
+        for (LoopHandle each : loops) {
+            if (load.getOrDefault(each, 0) < load.getOrDefault(best, 0)) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public void setRemote(String peer, RemoteTransport remote) {
+        command(peer, (loop, room, target) -> target.setRemote(remote, loop.nowNanos()));
+    }
+
+    @Override
+    public void setMedia(String peer, MediaParameters media) {
+        command(peer, (loop, room, target) -> room.setMedia(target, media));
+    }
+
+    @Override
+    public void assign(String peer, String mid, @Nullable String publication) {
+        command(
+                peer,
+                (loop, room, target) -> room.assign(target, mid, publication, loop.nowNanos()));
+    }
+
+    @Override
+    public void removePeer(String peer, CloseReason reason) {
+        PeerHandle handle = peers.get(peer);
+        if (handle != null) {
+            MediaLoop loop = handle.home().loop();
+            submit(loop, () -> loop.removePeer(peer, reason));
+        }
+    }
+
+    /** A command for one peer. */
+    @FunctionalInterface
+    private interface PeerCommand {
+        void accept(
+                MediaLoop loop,
+                Room room,
+                Peer peer);
+    }
+
+    private void command(String peer, PeerCommand command) {
+        PeerHandle handle = peers.get(peer);
+        if (handle != null) {
+            MediaLoop loop = handle.home().loop();
+            submit(
+                    loop,
+                    () -> loop.withPeer(peer, (room, target) -> command.accept(loop, room, target)));
+        }
+    }
+
+    /** Losing one of these would leave loop and caller with different ideas, so it is tried for a while. */
+    private static void submit(MediaLoop loop, Runnable command) {
+        long startedNanos = System.nanoTime();
+        while (!loop.submit(command)) {
+            if (System.nanoTime() - startedNanos > SUBMIT_PATIENCE_NANOS) {
+                throw new BridgeOverloadedException("the media loop has too many commands waiting");
+            }
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+        }
+    }
+
+    @Override
+    public List<IceCandidate> candidates() {
+        return loops.stream().flatMap(each -> each.candidates().stream()).toList();
+    }
+
+    @Override
+    public BridgeStatistics statistics() {
+        Map<Count, Long> sums = new EnumMap<>(Count.class);
+        for (Count count : Count.values()) {
+            long sum = 0;
+            for (LoopHandle each : loops) {
+                sum += each.loop().counters().get(count);
+            }
+            sums.put(count, sum);
+        }
+        synchronized (rooms) {
+            return new BridgeStatistics(rooms.size(), peers.size(), sums);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the bridge is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sayGoodbye();
+        for (LoopHandle each : loops) {
+            each.runner().close();
+        }
+        events.close();
+    }
+
+    /** Ends every peer and lets the loops send what the DTLS sessions say last. */
+    private void sayGoodbye() {
+        CountDownLatch gone = new CountDownLatch(loops.size());
+        for (LoopHandle each : loops) {
+            boolean taken =
+                    each.loop()
+                            .submit(
+                                    () -> {
+                                        each.loop().removeAll(CloseReason.SERVER_SHUTDOWN);
+                                        gone.countDown();
+                                    });
+            if (!taken) {
+                gone.countDown();
+            }
+        }
+        try {
+            gone.await(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            long deadlineNanos =
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_PATIENCE_MILLIS);
+            while (openSessions.get() > 0 && System.nanoTime() - deadlineNanos < 0) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

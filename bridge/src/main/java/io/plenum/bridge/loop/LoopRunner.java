@@ -1,0 +1,87 @@
+package io.plenum.bridge.loop;
+
+import io.plenum.bridge.net.DatagramPort;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a duty cycle on a platform thread of its own: at once again after work, otherwise it waits for a
+ * datagram, a command or the next deadline.
+ */
+final class LoopRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopRunner.class);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final DutyCycle cycle;
+    private final DatagramPort port;
+    private final Thread thread;
+    private volatile boolean closing;
+    private long lastLogNanos;
+    private long failures;
+
+    LoopRunner(String name, DutyCycle cycle, DatagramPort port) {
+        this.cycle = cycle;
+        this.port = port;
+        thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                runOnce();
+            }
+        } finally {
+            cycle.onClose();
+        }
+    }
+
+    private void runOnce() {
+        long nowNanos = System.nanoTime();
+        int done;
+        try {
+            done = cycle.doWork(nowNanos);
+        } catch (RuntimeException e) {
+            // Our bug, whoever sent the bytes; everyone else's call goes on.
+            onFailure(e, nowNanos);
+            done = 1;
+        }
+        if (done == 0) {
+            long untilDeadline = cycle.nextDeadlineNanos() - System.nanoTime();
+            port.await(Math.clamp(untilDeadline, 0, LONGEST_WAIT_NANOS));
+        }
+    }
+
+    private void onFailure(RuntimeException e, long nowNanos) {
+        failures++;
+        if (failures == 1 || nowNanos - lastLogNanos > LOG_INTERVAL_NANOS) {
+            lastLogNanos = nowNanos;
+            LOG.error("a duty cycle failed ({} so far)", failures, e);
+        }
+    }
+
+    /** Ends the thread; waits at most two seconds. */
+    @Override
+    public void close() {
+        closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            cycle.onClose();
+            return;
+        }
+        port.wakeup();
+        try {
+            if (!thread.join(CLOSE_PATIENCE)) {
+                LOG.error("{} does not end", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package io.plenum.bridge.loop;
+
+import io.plenum.bridge.api.BridgeEvent;
+import io.plenum.bridge.bytes.Egress;
+import io.plenum.bridge.bytes.Ingress;
+import io.plenum.bridge.bytes.TransportAddress;
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.forward.ForwardingContext;
+import io.plenum.bridge.forward.Publication;
+import io.plenum.bridge.ice.StunRouting;
+import io.plenum.bridge.net.DatagramPort;
+import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.peer.Peer;
+import io.plenum.bridge.peer.PeerHost;
+import io.plenum.bridge.room.Room;
+import io.plenum.bridge.rtp.DatagramKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One media loop: a port, the rooms whose media flows through it, and their timers. A duty cycle drains
+ * the commands, receives a batch, forwards it, fires what is due, and sends everything in one batch.
+ *
+ * <p>Everything here happens on the loop's thread, except {@link #submit} and the counters.
+ */
+final class MediaLoop implements DutyCycle, PeerHost {
+    private static final int BATCH = 256;
+    private static final int EGRESS_BATCH = 1024;
+    private static final int COMMANDS_PER_CYCLE = 256;
+
+    private final DatagramPort port;
+    private final Counters counters;
+    private final Consumer<BridgeEvent> events;
+    private final CommandQueue commands;
+    private final TimerWheel timers;
+    private final Ingress ingress = new Ingress(BATCH);
+    private final Egress egress;
+    private final ForwardingContext forwarding;
+    private final PathTable<PeerEntry> paths = new PathTable<>();
+    private final Map<String, PeerEntry> byUsernameFragment = new HashMap<>();
+    private final Map<String, PeerEntry> byId = new HashMap<>();
+    private final Map<String, Room> rooms = new HashMap<>();
+    private long nowNanos;
+
+    /** A peer with what the loop keeps for it. */
+    private final class PeerEntry extends TimerWheel.Timer {
+        final Peer peer;
+        final Room room;
+        final Runnable onGone;
+        final List<TransportAddress> addresses = new ArrayList<>();
+
+        PeerEntry(Peer peer, Room room, Runnable onGone) {
+            this.peer = peer;
+            this.room = room;
+            this.onGone = onGone;
+        }
+
+        @Override
+        public void onDeadline(long now) {
+            peer.onDeadline(now);
+            reschedule(this);
+        }
+    }
+
+    MediaLoop(
+            DatagramPort port,
+            Counters counters,
+            Consumer<BridgeEvent> events,
+            CommandQueue commands,
+            long nowNanos) {
+        this.port = port;
+        this.counters = counters;
+        this.events = events;
+        this.commands = commands;
+        this.nowNanos = nowNanos;
+        timers = new TimerWheel(nowNanos);
+        egress = new Egress(EGRESS_BATCH, port::send);
+        forwarding = new ForwardingContext(counters);
+    }
+
+    /** The loop's counters; any thread may read. */
+    Counters counters() {
+        return counters;
+    }
+
+    /** What a peer's way out is made of. */
+    Egress egress() {
+        return egress;
+    }
+
+    /** What the loop's subscriptions share. */
+    ForwardingContext forwarding() {
+        return forwarding;
+    }
+
+    /** Time of this duty cycle. */
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Carries a command to the loop. Any thread; false if the queue is full. */
+    boolean submit(Runnable command) {
+        boolean taken = commands.offer(command);
+        if (taken) {
+            port.wakeup();
+        }
+        return taken;
+    }
+
+    @Override
+    public int doWork(long now) {
+        nowNanos = now;
+        counters.increment(Count.CYCLES);
+        int done = commands.drain(COMMANDS_PER_CYCLE);
+        counters.add(Count.COMMANDS, done);
+        int received = port.receive(ingress);
+        for (int i = 0; i < received; i++) {
+            dispatch(i);
+        }
+        ingress.clear();
+        int fired = timers.advance(now);
+        if (egress.count() > 0) {
+            port.send(egress);
+        }
+        return done + received + fired;
+    }
+
+    private void dispatch(int index) {
+        byte[] slab = ingress.slab();
+        int offset = ingress.offset(index);
+        int length = ingress.length(index);
+        DatagramKind kind = DatagramKind.of(slab, offset, length);
+        PeerEntry entry =
+                kind == DatagramKind.STUN
+                        ? stunPeer(slab, offset, length)
+                        : paths.get(
+                                ingress.remoteHigh(index),
+                                ingress.remoteLow(index),
+                                ingress.remotePort(index));
+        if (entry == null) {
+            countUnclaimed(kind);
+            return;
+        }
+        // Only a STUN message needs its address as an object; everything else comes from a known one.
+        TransportAddress remote =
+                kind == DatagramKind.STUN ? ingress.remote(index) : entry.addresses.getFirst();
+        entry.peer.onDatagram(
+                kind, slab, offset, length, ingress.localIndex(index), remote, nowNanos);
+    }
+
+    private @Nullable PeerEntry stunPeer(byte[] slab, int offset, int length) {
+        String fragment = StunRouting.localUsernameFragment(slab, offset, length);
+        return fragment == null ? null : byUsernameFragment.get(fragment);
+    }
+
+    private void countUnclaimed(DatagramKind kind) {
+        counters.increment(
+                switch (kind) {
+                    case STUN -> Count.DROPPED_STUN_UNKNOWN_USER;
+                    case UNKNOWN -> Count.DROPPED_UNKNOWN_FIRST_BYTE;
+                    case RTP, RTCP, DTLS -> Count.DROPPED_UNKNOWN_REMOTE;
+                });
+    }
+
+    /**
+     * Takes a peer in.
+     *
+     * @param onGone called on the loop once the peer is gone and its identifier is free
+     */
+    void addPeer(String roomId, Peer peer, Runnable onGone) {
+        Room room = rooms.computeIfAbsent(roomId, Room::new);
+        PeerEntry entry = new PeerEntry(peer, room, onGone);
+        room.add(peer);
+        byId.put(peer.id(), entry);
+        byUsernameFragment.put(peer.localUsernameFragment(), entry);
+        reschedule(entry);
+    }
+
+    /** Carries out {@code action} on a peer and its room if it is still here. */
+    void withPeer(String peerId, PeerAction action) {
+        PeerEntry entry = byId.get(peerId);
+        if (entry != null) {
+            action.accept(entry.room, entry.peer);
+            reschedule(entry);
+        }
+    }
+
+    /** Something done to a peer in its room. */
+    @FunctionalInterface
+    interface PeerAction {
+        void accept(Room room, Peer peer);
+    }
+
+    /** Ends a peer, if it is here, and reports it. */
+    void removePeer(String peerId, CloseReason reason) {
+        PeerEntry entry = byId.remove(peerId);
+        if (entry == null) {
+            return;
+        }
+        timers.cancel(entry);
+        byUsernameFragment.remove(entry.peer.localUsernameFragment(), entry);
+        for (TransportAddress address : entry.addresses) {
+            paths.remove(address.high(), address.low(), address.port(), entry);
+        }
+        entry.room.remove(entry.peer);
+        if (entry.room.isEmpty()) {
+            rooms.remove(entry.room.id());
+        }
+        entry.onGone.run();
+        events.accept(new BridgeEvent.PeerClosed(peerId, reason));
+    }
+
+    /** Ends every peer. */
+    void removeAll(CloseReason reason) {
+        for (String id : List.copyOf(byId.keySet())) {
+            removePeer(id, reason);
+        }
+    }
+
+    private void reschedule(PeerEntry entry) {
+        if (!entry.peer.closed()) {
+            timers.schedule(entry, entry.peer.deadlineNanos());
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return timers.nextDeadlineNanos();
+    }
+
+    @Override
+    public void onClose() {
+        commands.drain(Integer.MAX_VALUE);
+        removeAll(CloseReason.SERVER_SHUTDOWN);
+        if (egress.count() > 0) {
+            port.send(egress);
+        }
+        port.close();
+    }
+
+    @Override
+    public void onPath(Peer peer, int localIndex, TransportAddress remote) {
+        PeerEntry entry = byId.get(peer.id());
+        if (entry == null) {
+            return;
+        }
+        PeerEntry before = paths.get(remote.high(), remote.low(), remote.port());
+        if (before != entry) {
+            if (before != null) {
+                before.addresses.remove(remote);
+            }
+            paths.put(remote.high(), remote.low(), remote.port(), entry);
+            entry.addresses.add(remote);
+            forgetOldest(entry);
+        }
+    }
+
+    /** A peer that keeps changing its address keeps its newest few. */
+    private void forgetOldest(PeerEntry entry) {
+        if (entry.addresses.size() > 16) {
+            TransportAddress oldest = entry.addresses.removeFirst();
+            paths.remove(oldest.high(), oldest.low(), oldest.port(), entry);
+        }
+    }
+
+    @Override
+    public void onDeadlineChanged(Peer peer) {
+        PeerEntry entry = byId.get(peer.id());
+        if (entry != null) {
+            reschedule(entry);
+        }
+    }
+
+    @Override
+    public void onIceConnected(Peer peer) {
+        events.accept(new BridgeEvent.IceConnected(peer.id()));
+    }
+
+    @Override
+    public void onConnected(Peer peer, String srtpProfile) {
+        events.accept(new BridgeEvent.PeerConnected(peer.id(), srtpProfile));
+    }
+
+    @Override
+    public void onPublicationStarted(Peer peer, Publication publication) {
+        events.accept(new BridgeEvent.PublicationStarted(peer.id(), publication.id()));
+    }
+
+    @Override
+    public void onSlotStarted(Peer peer, String mid, Publication source) {
+        events.accept(new BridgeEvent.SlotStarted(peer.id(), mid, source.id()));
+    }
+
+    @Override
+    public void onFailed(Peer peer, CloseReason reason) {
+        removePeer(peer.id(), reason);
+    }
+}

@@ -1,0 +1,372 @@
+package io.plenum.bridge.peer;
+
+import io.plenum.bridge.bytes.TransportAddress;
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.forward.ForwardingContext;
+import io.plenum.bridge.forward.Publication;
+import io.plenum.bridge.forward.Subscription;
+import io.plenum.bridge.ice.IceLite;
+import io.plenum.bridge.ice.IceOutput;
+import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.IceParameters;
+import io.plenum.bridge.parameters.MediaParameters;
+import io.plenum.bridge.parameters.PublicationParameters;
+import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.rtp.DatagramKind;
+import io.plenum.bridge.send.TransportOutput;
+import io.plenum.bridge.srtp.SrtpKeys;
+import io.plenum.bridge.srtp.SrtpReceiver;
+import io.plenum.bridge.srtp.SrtpSender;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One participant's transport and the streams on it. Wires the parts together and decides nothing: ICE
+ * chooses the path, DTLS gives the keys, {@link InboundMedia} and {@link Subscription} move the
+ * packets.
+ *
+ * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
+ */
+public final class Peer {
+    private final String id;
+    private final PeerHost host;
+    private final Counters counters;
+    private final IceLite ice;
+    private final DtlsTransport dtls;
+    private final TransportOutput output;
+    private final ForwardingContext context;
+    private final RandomGenerator random;
+    private final InboundMedia inbound;
+    private final RtcpReports reports;
+    private final Map<String, Publication> publications = new LinkedHashMap<>();
+    private final Map<String, Subscription> slots = new HashMap<>();
+    private final IceEvents iceEvents = new IceEvents();
+    private boolean iceConnected;
+    private boolean closed;
+
+    /** Everything a peer is given. */
+    public record Parts(
+            IceLite ice,
+            DtlsTransport dtls,
+            TransportOutput output,
+            ForwardingContext context,
+            Counters counters,
+            RandomGenerator random) {}
+
+    /**
+     * @param id unique in the bridge
+     * @param host the loop that carries it
+     */
+    public Peer(String id, PeerHost host, Parts parts, long nowNanos) {
+        this.id = id;
+        this.host = host;
+        this.counters = parts.counters();
+        this.ice = parts.ice();
+        this.dtls = parts.dtls();
+        this.output = parts.output();
+        this.context = parts.context();
+        this.random = parts.random();
+        this.inbound = new InboundMedia(counters, publications.values());
+        this.reports = new RtcpReports(random.nextInt(), output, nowNanos);
+    }
+
+    /** Unique in the bridge. */
+    public String id() {
+        return id;
+    }
+
+    /** Our ICE username fragment, by which its first checks are recognised. */
+    public String localUsernameFragment() {
+        return ice.local().usernameFragment();
+    }
+
+    /** What it publishes, in the order in which it began to. */
+    public Collection<Publication> publications() {
+        return publications.values();
+    }
+
+    /** Tells the peer who its remote side is; other credentials than before are an ICE restart. */
+    public void setRemote(RemoteTransport remote, long nowNanos) {
+        IceParameters before = ice.remote();
+        if (!remote.ice().equals(before)) {
+            ice.setRemote(remote.ice(), nowNanos, iceEvents);
+        }
+        dtls.setRemoteFingerprints(remote.fingerprints());
+        host.onDeadlineChanged(this);
+    }
+
+    /** A datagram from one of this peer's addresses, or one that names it. */
+    public void onDatagram(
+            DatagramKind kind,
+            byte[] buffer,
+            int offset,
+            int length,
+            int localIndex,
+            TransportAddress remote,
+            long nowNanos) {
+        switch (kind) {
+            case RTP -> {
+                MediaPacket packet = inbound.onRtp(buffer, offset, length, nowNanos);
+                if (packet != null) {
+                    forward(packet);
+                }
+            }
+            case RTCP -> onRtcp(buffer, offset, length, nowNanos);
+            case DTLS -> {
+                counters.increment(Count.DTLS_DATAGRAMS_RECEIVED);
+                dtls.onDatagram(buffer, offset, length, nowNanos);
+            }
+            case STUN -> {
+                ice.onStun(buffer, offset, length, localIndex, remote, nowNanos, iceEvents);
+                host.onDeadlineChanged(this);
+            }
+            case UNKNOWN -> counters.increment(Count.DROPPED_UNKNOWN_FIRST_BYTE);
+        }
+    }
+
+    private void forward(MediaPacket packet) {
+        Publication publication = inbound.publication();
+        if (publication.startedNow()) {
+            host.onPublicationStarted(this, publication);
+        }
+        if (publication.watched()) {
+            publication.onPacket(packet);
+        } else {
+            counters.increment(Count.DROPPED_NO_SUBSCRIBER);
+        }
+    }
+
+    private void onRtcp(byte[] buffer, int offset, int length, long nowNanos) {
+        int plaintext = inbound.unprotectRtcp(buffer, offset, length);
+        if (plaintext > 0) {
+            reports.onCompound(
+                    inbound.rtcp(), plaintext, inbound, slots.values(), counters, nowNanos);
+        }
+    }
+
+    /** Keys are known: the handshake is done. */
+    public void onDtlsConnected(SrtpKeys keys, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        counters.increment(Count.DTLS_HANDSHAKES_COMPLETED);
+        inbound.setKeys(new SrtpReceiver(keys));
+        output.setKeys(new SrtpSender(keys));
+        host.onConnected(this, keys.profile().ianaName());
+        // What was shown before the keys were there has been withheld: its key frame is long gone.
+        for (Subscription slot : slots.values()) {
+            slot.onKeyFrameRequest(nowNanos);
+        }
+    }
+
+    /** The handshake failed. */
+    public void onDtlsFailed(CloseReason reason) {
+        counters.increment(
+                reason == CloseReason.DTLS_FINGERPRINT_MISMATCH
+                        ? Count.DTLS_FINGERPRINT_MISMATCHES
+                        : Count.DTLS_HANDSHAKES_FAILED);
+        fail(reason);
+    }
+
+    /** The remote side closed its DTLS session. */
+    public void onDtlsClosed() {
+        fail(CloseReason.DTLS_CLOSED);
+    }
+
+    /** The handshake has a datagram to send. */
+    public void onDtlsOutbound(byte[] datagram) {
+        output.sendRaw(datagram, 0, datagram.length);
+    }
+
+    private void fail(CloseReason reason) {
+        if (!closed) {
+            host.onFailed(this, reason);
+        }
+    }
+
+    /**
+     * Replaces what it sends and receives.
+     *
+     * @param change told of publications that came and went
+     */
+    public void setMedia(MediaParameters media, PublicationChange change) {
+        reports.setCname(media.cname());
+        Map<String, PublicationParameters> wanted = new LinkedHashMap<>();
+        for (PublicationParameters each : media.publications()) {
+            wanted.put(each.publication(), each);
+        }
+        for (Publication old : List.copyOf(publications.values())) {
+            if (!wanted.containsKey(old.id())) {
+                publications.remove(old.id());
+                inbound.forget(old);
+                old.close();
+                change.onRemoved(old);
+            }
+        }
+        for (PublicationParameters each : wanted.values()) {
+            Publication known = publications.get(each.publication());
+            if (known != null) {
+                known.update(each);
+            } else {
+                Publication added = new Publication(each, this::onKeyFrameWanted);
+                publications.put(added.id(), added);
+                change.onAdded(added);
+            }
+        }
+        setSlots(media);
+    }
+
+    private void setSlots(MediaParameters media) {
+        Map<String, SlotParameters> wanted = new HashMap<>();
+        for (SlotParameters each : media.slots()) {
+            wanted.put(each.mid(), each);
+        }
+        slots.entrySet()
+                .removeIf(
+                        entry -> {
+                            SlotParameters kept = wanted.get(entry.getKey());
+                            Subscription slot = entry.getValue();
+                            boolean gone = kept == null || kept.ssrc() != slot.parameters().ssrc();
+                            if (gone) {
+                                slot.close();
+                            }
+                            return gone;
+                        });
+        for (SlotParameters each : wanted.values()) {
+            Subscription known = slots.get(each.mid());
+            if (known != null) {
+                known.update(each);
+            } else {
+                slots.put(
+                        each.mid(),
+                        new Subscription(
+                                each, output, context, this::onSlotStarted, random.nextLong()));
+            }
+        }
+    }
+
+    /** Told what {@link #setMedia} changed. */
+    public interface PublicationChange {
+        /** A publication began. */
+        void onAdded(Publication publication);
+
+        /** A publication ended. */
+        void onRemoved(Publication publication);
+    }
+
+    /** Shows a publication, or nothing, in a slot; does nothing if there is no such slot. */
+    public void assign(String mid, @Nullable Publication publication, long nowNanos) {
+        Subscription slot = slots.get(mid);
+        if (slot != null) {
+            slot.show(publication, nowNanos);
+        }
+    }
+
+    private void onSlotStarted(Subscription slot, Publication source) {
+        host.onSlotStarted(this, slot.parameters().mid(), source);
+    }
+
+    private void onKeyFrameWanted(Publication publication, long nowNanos) {
+        reports.sendKeyFrameRequest(publication, counters, nowNanos);
+        host.onDeadlineChanged(this);
+    }
+
+    /** When {@link #onDeadline} wants to be called next, monotonic. */
+    public long deadlineNanos() {
+        long earliest = reports.nextNanos();
+        if (ice.deadlineNanos() - earliest < 0) {
+            earliest = ice.deadlineNanos();
+        }
+        for (Publication publication : publications.values()) {
+            if (publication.keyFrameRequests().pending()) {
+                long retry = publication.keyFrameRequests().nextNanos();
+                if (retry - earliest < 0) {
+                    earliest = retry;
+                }
+            }
+        }
+        return earliest;
+    }
+
+    /** A deadline has passed. */
+    public void onDeadline(long nowNanos) {
+        if (nowNanos - ice.deadlineNanos() >= 0) {
+            ice.onDeadline(nowNanos, iceEvents);
+        }
+        if (closed) {
+            return;
+        }
+        for (Publication publication : publications.values()) {
+            if (publication.keyFrameRequests().pending()) {
+                reports.sendKeyFrameRequest(publication, counters, nowNanos);
+            }
+        }
+        if (nowNanos - reports.nextNanos() >= 0) {
+            reports.send(inbound, slots.values(), nowNanos);
+        }
+    }
+
+    /** Ends the peer: nothing leaves any more but the DTLS farewell. Idempotent. */
+    public void close(PublicationChange change) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Subscription slot : slots.values()) {
+            slot.close();
+        }
+        for (Publication publication : publications.values()) {
+            publication.close();
+            change.onRemoved(publication);
+        }
+        slots.clear();
+        publications.clear();
+        dtls.close();
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean closed() {
+        return closed;
+    }
+
+    /** What ICE decides, carried out. */
+    private final class IceEvents implements IceOutput {
+        @Override
+        public void send(
+                byte[] buffer, int offset, int length, int localIndex, TransportAddress to) {
+            output.sendTo(buffer, offset, length, localIndex, to);
+        }
+
+        @Override
+        public void onPathAuthenticated(int localIndex, TransportAddress remote) {
+            host.onPath(Peer.this, localIndex, remote);
+        }
+
+        @Override
+        public void selected(int localIndex, TransportAddress remote) {
+            output.setPath(localIndex, remote);
+            if (!iceConnected) {
+                iceConnected = true;
+                host.onIceConnected(Peer.this);
+            }
+        }
+
+        @Override
+        public void consentExpired() {
+            fail(CloseReason.CONSENT_EXPIRED);
+        }
+
+        @Override
+        public void timedOut() {
+            fail(CloseReason.ICE_TIMEOUT);
+        }
+    }
+}
