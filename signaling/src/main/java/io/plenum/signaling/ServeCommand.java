@@ -1,0 +1,66 @@
+package io.plenum.signaling;
+
+import io.plenum.signaling.config.ConfigException;
+import io.plenum.signaling.config.ServerConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the server until the process is told to end. */
+@Command(
+        name = "serve",
+        description = "Run the whole server: bridge, signalling and web client in one process.",
+        footer = {
+            "",
+            "Every option is also a key of plenum.yaml (--http-port is http.port) and an environment variable",
+            "(PLENUM_HTTP_PORT). A flag wins over the environment, the environment over the file."
+        },
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Mixin private final ConfigOptions options = new ConfigOptions();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter errors = spec.commandLine().getErr();
+        ServerConfig config;
+        PlenumServer server;
+        try {
+            config = options.load();
+            server = PlenumServer.start(config);
+        } catch (ConfigException e) {
+            errors.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        } catch (IOException e) {
+            errors.println(e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("plenum-shutdown")
+                                .unstarted(
+                                        () -> {
+                                            LOG.info("stopping");
+                                            server.close();
+                                            stopped.countDown();
+                                        }));
+        LOG.info("rooms are open to anyone who knows their name; no keys are configured");
+        spec.commandLine().getOut().println(server.readyLine());
+        spec.commandLine().getOut().flush();
+        stopped.await();
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,223 @@
+package io.plenum.signaling.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.plenum.signaling.config.ServerConfig.MediaIo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the configuration together: flag before environment before file before default. */
+public final class ConfigLoader {
+    private static final int MAX_LOOPS = 64;
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.%]+");
+
+    private final Map<Setting, Sourced> values = new EnumMap<>(Setting.class);
+
+    /** A value and where it came from, in the operator's words. */
+    private record Sourced(List<String> values, String origin) {}
+
+    /**
+     * Loads and checks.
+     *
+     * @param flags values from the command line, by setting
+     * @param environment the process environment
+     * @param file YAML file, or null for none
+     * @throws ConfigException if something is unknown, malformed or contradictory
+     */
+    public static ServerConfig load(
+            Map<Setting, List<String>> flags, Map<String, String> environment, @Nullable Path file)
+            throws ConfigException {
+        ConfigLoader loader = new ConfigLoader();
+        if (file != null) {
+            loader.readFile(file);
+        }
+        loader.readEnvironment(environment);
+        flags.forEach((setting, value) -> loader.values.put(setting, new Sourced(value, setting.flag())));
+        return loader.check();
+    }
+
+    private void readFile(Path file) throws ConfigException {
+        JsonNode root;
+        try {
+            root =
+                    YAMLMapper.builder()
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                            .build()
+                            .readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(
+                    "%s is not valid YAML%s: %s"
+                            .formatted(
+                                    file,
+                                    e.getLocation() == null
+                                            ? ""
+                                            : " at line " + e.getLocation().getLineNr(),
+                                    e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new ConfigException("%s cannot be read: %s".formatted(file, e));
+        }
+        if (root == null || root.isMissingNode() || root.isNull()) {
+            return;
+        }
+        if (!root.isObject()) {
+            throw new ConfigException(file + " must hold keys such as \"http:\" and \"media:\".");
+        }
+        readObject(file, "", root);
+    }
+
+    private void readObject(Path file, String prefix, JsonNode object) throws ConfigException {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String key = prefix + field.getKey();
+            if (field.getValue().isObject()) {
+                readObject(file, key + ".", field.getValue());
+                continue;
+            }
+            Setting setting = known(file, key);
+            values.put(setting, new Sourced(texts(setting, field.getValue()), file + ": " + key));
+        }
+    }
+
+    private static Setting known(Path file, String key) throws ConfigException {
+        Setting nearest = Setting.HTTP_PORT;
+        int nearestDistance = Integer.MAX_VALUE;
+        for (Setting setting : Setting.values()) {
+            if (setting.key().equals(key)) {
+                return setting;
+            }
+            int distance = EditDistance.between(setting.key(), key);
+            if (distance < nearestDistance) {
+                nearestDistance = distance;
+                nearest = setting;
+            }
+        }
+        throw new ConfigException(
+                "%s: there is no setting \"%s\". Did you mean \"%s\"?"
+                        .formatted(file, key, nearest.key()));
+    }
+
+    private static List<String> texts(Setting setting, JsonNode value) throws ConfigException {
+        List<String> texts = new ArrayList<>();
+        if (value.isArray()) {
+            if (!setting.repeatable()) {
+                throw new ConfigException(setting.key() + " takes one value, not a list.");
+            }
+            value.forEach(each -> texts.add(each.asText()));
+        } else if (!value.isNull()) {
+            texts.add(value.asText());
+        }
+        return texts;
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        for (Setting setting : Setting.values()) {
+            String value = environment.get(setting.environmentVariable());
+            if (value != null && !value.isBlank()) {
+                List<String> parts =
+                        setting.repeatable() ? List.of(value.trim().split("\\s*,\\s*")) : List.of(value.trim());
+                values.put(setting, new Sourced(parts, setting.environmentVariable()));
+            }
+        }
+    }
+
+    private ServerConfig check() throws ConfigException {
+        int mediaPort = number(Setting.MEDIA_PORT, 0, 65_535, 10_000);
+        int loops =
+                number(
+                        Setting.MEDIA_LOOPS,
+                        1,
+                        MAX_LOOPS,
+                        Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
+        if (mediaPort != 0 && mediaPort + loops - 1 > 65_535) {
+            throw new ConfigException(
+                    """
+                    media.port is %d and media.loops is %d, and each loop needs a port of its own, but ports end at \
+                    65535. Set media.port to %d or less, or media.loops to %d or less."""
+                            .formatted(
+                                    mediaPort, loops, 65_536 - loops, 65_536 - mediaPort));
+        }
+        List<String> bind = addresses(Setting.MEDIA_BIND);
+        List<String> httpBind = addresses(Setting.HTTP_BIND);
+        return new ServerConfig(
+                new ServerConfig.Http(
+                        number(Setting.HTTP_PORT, 0, 65_535, 8080),
+                        httpBind.isEmpty() ? null : httpBind.getFirst()),
+                new ServerConfig.Media(
+                        mediaPort, bind, addresses(Setting.MEDIA_ADVERTISE), loops, mediaIo()));
+    }
+
+    private List<String> texts(Setting setting) {
+        Sourced sourced = values.get(setting);
+        if (sourced != null) {
+            return sourced.values();
+        }
+        String fallback = setting.defaultValue();
+        return fallback == null ? List.of() : List.of(fallback);
+    }
+
+    private String origin(Setting setting) {
+        Sourced sourced = values.get(setting);
+        return sourced == null ? setting.key() : sourced.origin();
+    }
+
+    private int number(Setting setting, int min, int max, int fallback) throws ConfigException {
+        List<String> given = texts(setting);
+        if (given.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int value = Integer.parseInt(given.getFirst());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below with the range, like a number outside it.
+        }
+        throw new ConfigException(
+                "%s is \"%s\", but must be a whole number from %d to %d."
+                        .formatted(origin(setting), given.getFirst(), min, max));
+    }
+
+    private List<String> addresses(Setting setting) throws ConfigException {
+        List<String> given = texts(setting);
+        for (String address : given) {
+            // Names are refused, so that no look-up happens at start and candidates stay addresses.
+            if (!ADDRESS.matcher(address).matches() || !parses(address)) {
+                throw new ConfigException(
+                        "%s is \"%s\", which is not an IP address."
+                                .formatted(origin(setting), address));
+            }
+        }
+        return given;
+    }
+
+    private static boolean parses(String address) {
+        try {
+            return InetAddress.ofLiteral(address).getAddress().length > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private MediaIo mediaIo() throws ConfigException {
+        String text = texts(Setting.MEDIA_IO).getFirst();
+        for (MediaIo io : MediaIo.values()) {
+            if (io.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return io;
+            }
+        }
+        throw new ConfigException(
+                "%s is \"%s\", but must be auto, linux or nio."
+                        .formatted(origin(Setting.MEDIA_IO), text));
+    }
+}

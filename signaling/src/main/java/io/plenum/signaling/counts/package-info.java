@@ -1,0 +1,5 @@
+/** What the signalling layer counts. */
+@NullMarked
+package io.plenum.signaling.counts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.plenum.signaling.http;
+
+import io.plenum.bridge.api.Bridge;
+import io.plenum.bridge.api.BridgeStatistics;
+import io.plenum.bridge.counts.Count;
+import io.plenum.signaling.counts.SignallingCount;
+import io.plenum.signaling.counts.SignallingCounters;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** {@code GET /api/v1/stats}: sums over the whole server; nothing about anyone in particular. */
+final class StatsHandler extends Handler.Abstract.NonBlocking {
+    private final Bridge bridge;
+    private final SignallingCounters counters;
+
+    StatsHandler(Bridge bridge, SignallingCounters counters) {
+        this.bridge = bridge;
+        this.counters = counters;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        BridgeStatistics statistics = bridge.statistics();
+        Map<String, Long> media = new LinkedHashMap<>();
+        for (Count count : Count.values()) {
+            media.put(camelCase(count), statistics.get(count));
+        }
+        Map<String, Long> signalling = new LinkedHashMap<>();
+        for (SignallingCount count : SignallingCount.values()) {
+            signalling.put(camelCase(count), counters.get(count));
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("rooms", statistics.rooms());
+        body.put("participants", statistics.peers());
+        body.put("media", media);
+        body.put("signalling", signalling);
+        JsonAnswer.write(200, body, response, callback);
+        return true;
+    }
+
+    private static String camelCase(Enum<?> constant) {
+        StringBuilder name = new StringBuilder();
+        for (String word : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
+            name.append(
+                    name.isEmpty()
+                            ? word
+                            : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return name.toString();
+    }
+}
