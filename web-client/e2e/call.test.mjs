@@ -1,0 +1,179 @@
+// A call between real browsers through the real server: what is sent is what is seen and heard.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, test } from 'node:test';
+import { chromiumMissing, firefoxMissing, openChromium, openFirefox } from './support/browsers.mjs';
+import { LOOP_FRAMES, numberedCamera, toneMicrophone } from './support/media.mjs';
+import { frameNumbers, loudestTones, showsPicture, stats } from './support/probes.mjs';
+import { startServer } from './support/server.mjs';
+import { delay, until } from './support/waiting.mjs';
+
+const TARGET = fileURLToPath(new URL('../target/e2e/', import.meta.url));
+mkdirSync(TARGET, { recursive: true });
+
+const alice = { camera: numberedCamera(TARGET, 90), microphone: toneMicrophone(TARGET, 1000) };
+const bob = { camera: numberedCamera(TARGET, 160), microphone: toneMicrophone(TARGET, 600) };
+const carol = { camera: numberedCamera(TARGET, 128), microphone: toneMicrophone(TARGET, 1500) };
+
+const roomUrl = (server, room, name) => `${server.url}r/${room}?name=${name}&join=1`;
+
+for (const io of ['linux', 'nio']) {
+    describe(`two Chromium participants, ${io} datagrams`, { skip: chromiumMissing }, () => {
+        let server, a, b;
+
+        before(async () => {
+            server = await startServer('--media-io', io);
+            [a, b] = await Promise.all([
+                openChromium(roomUrl(server, 'daily', 'Alice'), alice),
+                openChromium(roomUrl(server, 'daily', 'Bob'), bob),
+            ]);
+            await until(() => a.evaluate(showsPicture, 'Bob'), 15_000, () => report(server, a, b));
+            await until(() => b.evaluate(showsPicture, 'Alice'), 15_000, () => report(server, a, b));
+        });
+
+        after(async () => {
+            await Promise.all([a?.close(), b?.close()]);
+            await server?.stop();
+        });
+
+        test('each sees the frames of the other in order', async () => {
+            const [seenByAlice, seenByBob] = await Promise.all([
+                a.evaluate(frameNumbers, { name: 'Bob', millis: 3000 }),
+                b.evaluate(frameNumbers, { name: 'Alice', millis: 3000 }),
+            ]);
+            assertRising(seenByAlice);
+            assertRising(seenByBob);
+        });
+
+        test('each hears the tone of the other and nothing else', async () => {
+            const [heardByAlice, heardByBob] = await Promise.all([
+                a.evaluate(loudestTones, { millis: 2000 }),
+                b.evaluate(loudestTones, { millis: 2000 }),
+            ]);
+            assert.equal(heardByAlice.length, 1, `tones: ${heardByAlice}`);
+            assert.equal(heardByBob.length, 1, `tones: ${heardByBob}`);
+            assert.ok(Math.abs(heardByAlice[0] - 600) < 30, `Alice hears ${heardByAlice} Hz`);
+            assert.ok(Math.abs(heardByBob[0] - 1000) < 30, `Bob hears ${heardByBob} Hz`);
+        });
+
+        test('frames are decoded at the rate at which they are sent', async () => {
+            const sentBefore = await framesSent(a);
+            const decodedBefore = await framesDecoded(b);
+            await delay(4000);
+            const sent = (await framesSent(a)) - sentBefore;
+            const decoded = (await framesDecoded(b)) - decodedBefore;
+            assert.ok(sent > 40, `only ${sent} frames were sent in 4 s`);
+            assert.ok(Math.abs(decoded - sent) <= Math.max(4, sent * 0.05), `${sent} sent, ${decoded} decoded`);
+        });
+
+        test('the page shows both tiles', async () => {
+            const path = `${TARGET}call-${io}.png`;
+            await a.screenshot(path);
+        });
+
+        test('a third participant has a picture within a second', async () => {
+            const c = await openChromium(`${server.url}r/daily?name=Carol`, carol);
+            try {
+                await until(() => c.page.getByRole('button', { name: 'Join', exact: true }).isEnabled(), 10_000);
+                await delay(5000);
+                await c.page.getByRole('button', { name: 'Join', exact: true }).click();
+                const clicked = Date.now();
+                await until(
+                    async () => (await c.evaluate(showsPicture, 'Alice')) && (await c.evaluate(showsPicture, 'Bob')),
+                    10_000,
+                    () => report(server, a, b, c),
+                );
+                const millis = Date.now() - clicked;
+                // The machine is shared and runs three browsers; the figure goes to the report, the bound is wide.
+                console.log(`the third participant saw both others after ${millis} ms`);
+                const [first] = await c.evaluate(stats, { type: 'inbound-rtp', kind: 'video' });
+                assert.ok(first.framesDecoded > 0);
+                assert.ok(millis < 1000 * Number(process.env.PLENUM_TEST_PATIENCE ?? 1), `it took ${millis} ms`);
+                assertRising(await c.evaluate(frameNumbers, { name: 'Bob', millis: 2000 }));
+            } finally {
+                await c.close();
+            }
+        });
+
+        test('mute and stop video are seen by the other, and undone', async () => {
+            const bobsPage = b.page;
+            await a.page.getByRole('button', { name: 'Stop video', exact: true }).click();
+            await until(async () => !(await bobsPage.evaluate(showsPicture, 'Alice')), 5000, () => report(server, a, b));
+            await a.page.getByRole('button', { name: 'Start video', exact: true }).click();
+            await until(() => bobsPage.evaluate(showsPicture, 'Alice'), 5000, () => report(server, a, b));
+            await a.page.getByRole('button', { name: 'Mute', exact: true }).click();
+            await delay(500);
+            assert.deepEqual(await b.evaluate(loudestTones, { millis: 1500 }), []);
+            await a.page.getByRole('button', { name: 'Unmute', exact: true }).click();
+            await until(async () => (await b.evaluate(loudestTones, { millis: 1000 })).length === 1, 8000);
+        });
+
+        test('whoever leaves is gone from the other page', async () => {
+            await b.page.getByRole('button', { name: 'Leave', exact: true }).click();
+            await until(async () => (await a.page.getByRole('group', { name: 'Bob' }).count()) === 0, 5000);
+        });
+    });
+}
+
+describe('Firefox and Chromium', { skip: chromiumMissing || firefoxMissing }, () => {
+    test('see and hear each other', async () => {
+        const server = await startServer();
+        const a = await openChromium(roomUrl(server, 'mixed', 'Alice'), alice);
+        const f = await openFirefox(roomUrl(server, 'mixed', 'Fox'));
+        try {
+            await until(() => f.evaluate(showsPicture, 'Alice'), 20_000, () => report(server, a, f));
+            await until(() => a.evaluate(showsPicture, 'Fox'), 20_000, () => report(server, a, f));
+            assertRising(await f.evaluate(frameNumbers, { name: 'Alice', millis: 3000 }));
+            const heard = await f.evaluate(loudestTones, { millis: 2000 });
+            assert.equal(heard.length, 1, `tones: ${heard}`);
+            assert.ok(Math.abs(heard[0] - 1000) < 30, `Firefox hears ${heard} Hz`);
+            const before = await framesDecoded(a);
+            await delay(2000);
+            assert.ok((await framesDecoded(a)) - before > 15, 'Chromium decodes Firefox');
+            assert.equal((await a.evaluate(loudestTones, { millis: 2000 })).length, 1);
+            await f.screenshot(`${TARGET}call-firefox.png`);
+        } finally {
+            await Promise.all([a.close(), f.close()]);
+            await server.stop();
+        }
+    });
+});
+
+async function framesSent(browser) {
+    return (await browser.evaluate(stats, { type: 'outbound-rtp', kind: 'video' })).reduce((sum, s) => sum + (s.framesSent ?? 0), 0);
+}
+
+async function framesDecoded(browser) {
+    return (await browser.evaluate(stats, { type: 'inbound-rtp', kind: 'video' })).reduce((sum, s) => sum + (s.framesDecoded ?? 0), 0);
+}
+
+/** Numbers rise by small steps, wrapping where the camera's file begins anew. */
+function assertRising(numbers) {
+    assert.ok(numbers.length > 20, `only ${numbers.length} frames were presented`);
+    const moving = numbers.filter((n, i) => i === 0 || n !== numbers[i - 1]);
+    assert.ok(moving.length > 15, `only ${moving.length} different frames: ${numbers}`);
+    for (let i = 1; i < moving.length; i++) {
+        const step = (moving[i] - moving[i - 1] + LOOP_FRAMES) % LOOP_FRAMES;
+        assert.ok(moving[i] < LOOP_FRAMES, `frame ${moving[i]} does not exist: ${moving}`);
+        assert.ok(step >= 1 && step <= 30, `a step of ${step}: ${moving}`);
+    }
+}
+
+/** What to print when something did not come: the pages' consoles and what the server counted. */
+async function report(server, ...browsers) {
+    const counted = await server.stats();
+    const nonZero = (group) => Object.fromEntries(Object.entries(group).filter(([, value]) => value !== 0));
+    return JSON.stringify(
+        {
+            consoles: browsers.map((each) => each.messages.slice(-20)),
+            rooms: counted.rooms,
+            participants: counted.participants,
+            media: nonZero(counted.media),
+            signalling: nonZero(counted.signalling),
+            log: server.log().split('\n').slice(-30),
+        },
+        null,
+        1,
+    );
+}

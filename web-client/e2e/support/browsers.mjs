@@ -1,0 +1,76 @@
+// Real browsers without a display: Chromium by Playwright, Firefox by WebDriver BiDi.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+import { instrument } from './probes.mjs';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
+
+export const chromiumMissing = existsSync(CHROMIUM) ? false : `${CHROMIUM} is not installed`;
+export const firefoxMissing = existsSync(FIREFOX) ? false : `${FIREFOX} is not installed`;
+
+/**
+ * Opens a page in a Chromium of its own with its own camera and microphone.
+ *
+ * @param media {camera, microphone}: files; the browser's own fakes if left out
+ */
+export async function openChromium(url, media = {}, viewport = { width: 1280, height: 800 }) {
+    const args = [
+        '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream=fps=30', '--autoplay-policy=no-user-gesture-required',
+        '--allow-loopback-in-peer-connection',
+    ];
+    if (media.camera) {
+        args.push(`--use-file-for-fake-video-capture=${media.camera}`);
+    }
+    if (media.microphone) {
+        args.push(`--use-file-for-fake-audio-capture=${media.microphone}`);
+    }
+    const browser = await chromium.launch({
+        executablePath: CHROMIUM, headless: true, chromiumSandbox: false, args,
+    });
+    const page = await browser.newPage({ viewport });
+    await page.addInitScript(instrument);
+    const messages = [];
+    page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
+    await page.goto(url);
+    return {
+        page,
+        messages,
+        evaluate: (fn, arg) => page.evaluate(fn, arg),
+        screenshot: (path) => page.screenshot({ path }),
+        close: () => browser.close(),
+    };
+}
+
+/** Opens a page in Firefox with its own fake camera and microphone. */
+export async function openFirefox(url) {
+    const browser = await puppeteer.launch({
+        browser: 'firefox', executablePath: FIREFOX, headless: true, protocol: 'webDriverBiDi',
+        extraPrefsFirefox: {
+            'media.navigator.streams.fake': true,
+            'media.navigator.permission.disabled': true,
+            'media.autoplay.default': 0,
+            'media.peerconnection.ice.loopback': true,
+            'media.peerconnection.ice.obfuscate_host_addresses': false,
+            'media.gmp-manager.updateEnabled': false,
+            'network.captive-portal-service.enabled': false,
+            'network.connectivity-service.enabled': false,
+        },
+    });
+    const page = await browser.newPage();
+    await page.evaluateOnNewDocument(instrument);
+    const messages = [];
+    page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+    await page.goto(url);
+    return {
+        page,
+        messages,
+        evaluate: (fn, arg) => page.evaluate(fn, arg),
+        screenshot: (path) => page.screenshot({ path }),
+        close: () => browser.close(),
+    };
+}

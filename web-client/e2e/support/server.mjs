@@ -1,0 +1,56 @@
+// Runs the server as a person does: by the launcher, on free ports, until it is told to end.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const LAUNCHER = fileURLToPath(new URL('../../../plenum', import.meta.url));
+const READY = /^Plenum is ready: (http:\/\/localhost:\d+\/) \(media udp (\d+)(?:-(\d+))?\)$/;
+
+/**
+ * Starts a server and waits for its ready line.
+ *
+ * @param options further arguments of `plenum serve`
+ * @returns {Promise<{url: string, log: () => string, stop: () => Promise<number>}>}
+ */
+export async function startServer(...options) {
+    const process = spawn(
+        LAUNCHER,
+        ['serve', '--http-port', '0', '--media-port', '0', '--http-bind', '127.0.0.1', ...options],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let log = '';
+    process.stderr.on('data', (data) => (log += data));
+    const exited = new Promise((resolve) => process.once('exit', (code, signal) => resolve(code ?? signal)));
+    const url = await Promise.race([
+        readyUrl(process.stdout),
+        exited.then((code) => Promise.reject(new Error(`the server ended with ${code}:\n${log}`))),
+        after(60_000).then(() => Promise.reject(new Error(`no ready line in 60 s:\n${log}`))),
+    ]);
+    return {
+        url,
+        log: () => log,
+        stats: async () => (await fetch(`${url}api/v1/stats`)).json(),
+        stop: async () => {
+            process.kill('SIGTERM');
+            const killer = setTimeout(() => process.kill('SIGKILL'), 10_000);
+            const code = await exited;
+            clearTimeout(killer);
+            return code;
+        },
+    };
+}
+
+async function readyUrl(stdout) {
+    for await (const line of createInterface({ input: stdout })) {
+        const match = READY.exec(line);
+        if (match) {
+            stdout.resume();
+            return match[1].replace('localhost', '127.0.0.1');
+        }
+    }
+    throw new Error('the server closed its output without a ready line');
+}
+
+function after(millis) {
+    return new Promise((resolve) => setTimeout(resolve, millis).unref());
+}
