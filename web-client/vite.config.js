@@ -26,7 +26,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       reportsDirectory: here('./target/coverage'),
-      include: ['sdk/src/**/*.ts', 'app/src/layout/**/*.ts'],
+      include: ['sdk/src/**/*.ts', 'app/src/{layout,media}/*.ts', 'app/src/{address,names}.ts'],
       thresholds: {
         'sdk/src/protocol.ts': { branches: 90 },
         'sdk/src/state.ts': { branches: 90 },

@@ -1,13 +1,17 @@
-import { PlenumError, Room } from '@plenum/client';
+import { Room } from '@plenum/client';
 import type { LocalPublication, RoomState } from '@plenum/client';
 import { LocalMedia } from './media/local-media.ts';
 import type { DeviceKind } from './media/devices.ts';
+import { explain } from './media/words.ts';
 
 export interface MeetingOptions {
   readonly camera: boolean;
   readonly microphone: boolean;
   readonly plainSound: boolean;
 }
+
+/** How long Join waits for the devices: an open camera takes a second at most, a person who is asked takes longer. */
+const PATIENCE_MILLIS = 2_000;
 
 /**
  * One visit to a room: the SDK's room together with the own devices. Dispatches `change` whenever something to be shown is different;
@@ -66,29 +70,33 @@ export class Meeting extends EventTarget {
     return this.publication(kind)?.muted === false;
   }
 
-  /** Opens what is wanted, enters, and says in `state` how it went. */
+  /**
+   * Enters with what is wanted of camera and microphone, and says in `state` how it went. Where the browser is still asking for
+   * permission, the call begins without and they follow.
+   */
   async join(roomName: string, ownName: string): Promise<void> {
     this.roomName = roomName;
     this.ownName = ownName;
     this.isEntered = true;
     this.#changed();
-    await this.media.open();
+    const opened = this.media.open();
+    await Promise.race([opened, patience()]);
     if (this.#hasLeft) {
-      this.media.closeAll(); // left while the browser was asking
       return;
     }
-    await this.#publishIfOpen('microphone');
-    await this.#publishIfOpen('camera');
     try {
+      await this.#publishOpen();
       await this.room.join({ room: roomName, name: ownName });
-      const problems = [this.media.camera.problem, this.media.microphone.problem].filter((problem) => problem !== null);
-      if (problems.length > 0) {
-        this.#notify(problems.join(' '));
-      }
+      await opened;
+      await this.#publishOpen();
     } catch (error) {
-      if (!(error instanceof PlenumError)) {
-        throw error;
+      if (this.room.state.name !== 'disconnected') {
+        this.#notify(wordsOf(error));
       } // else the state tells
+      return;
+    }
+    if (this.media.problems.length > 0) {
+      this.#notify(this.media.problems.join(' '));
     }
   }
 
@@ -101,12 +109,12 @@ export class Meeting extends EventTarget {
         await this.media.setWanted(kind, true);
         const { problem } = this.media[kind];
         if (problem !== null) {
-          this.#notify(problem);
+          this.#notify(explain([kind], problem));
         }
         await this.#publishIfOpen(kind);
       }
     } catch (error) {
-      this.#notify(error instanceof Error ? error.message : String(error));
+      this.#notify(wordsOf(error));
     }
   }
 
@@ -120,9 +128,14 @@ export class Meeting extends EventTarget {
     this.#changed();
   }
 
+  async #publishOpen(): Promise<void> {
+    await this.#publishIfOpen('microphone');
+    await this.#publishIfOpen('camera');
+  }
+
   async #publishIfOpen(kind: DeviceKind): Promise<void> {
     const { track } = this.media[kind];
-    if (track !== null && this.publication(kind) === null) {
+    if (track !== null && !this.#hasLeft && this.publication(kind) === null) {
       await this.room.publish(track, { source: kind, reopen: () => this.media.reopen(kind) });
     }
   }
@@ -140,4 +153,14 @@ export class Meeting extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, PATIENCE_MILLIS);
+  });
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -50,6 +50,11 @@ export class Participant extends Emitter<ParticipantEvents> {
     return this.#info.publications.some((publication) => publication.source === source && !publication.muted);
   }
 
+  /** For the room only: the connection that carried the tracks is gone. */
+  dropTracks(): boolean {
+    return this.update(this.#info, new Map());
+  }
+
   /** For the room only: takes over what the server said and tells the listeners what is new. */
   update(info: ParticipantInfo, tracks: SourceTracks): boolean {
     const infoChanged = info !== this.#info;

@@ -202,6 +202,11 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #onSessionEnd({ error, canRejoin }: SessionEnd): void {
+    for (const participant of this.participants) {
+      if (participant.dropTracks()) {
+        this.emit('participantChanged', participant);
+      }
+    }
     if (canRejoin) {
       this.#rejoinLater(1, error);
     } else {

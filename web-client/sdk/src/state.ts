@@ -109,7 +109,6 @@ function put(publications: readonly PublicationInfo[], changed: PublicationInfo)
     : [...publications, changed];
 }
 
-/* v8 ignore next 3 -- unreachable: the compiler names a message type that is missing above */
 function assertNever(message: never): never {
   throw new Error(`unexpected message ${JSON.stringify(message)}`);
 }

@@ -323,7 +323,10 @@ describe('trouble', () => {
     await call.room.publish(new FakeTrack('audio', 'mic').asTrack(), { source: 'microphone' });
     await call.inCall();
     const [bob] = call.room.participants;
+    call.socket.says({ type: 'slotMap', slots: [{ mid: '1', kind: 'audio', participant: 'p-b', publication: 't-1' }] });
+    expect(bob?.audioTrack).not.toBeNull();
     call.socket.breaks();
+    expect(bob?.audioTrack).toBeNull();
     expect(call.room.state).toMatchObject({ name: 'reconnecting', attempt: 1, error: { code: 'signalling-lost' } });
     expect(call.peer.closed).toBe(true);
     call.clock.pass(500);

@@ -43,7 +43,9 @@ export class Call extends PageElement {
         <h1 class="call-room">${meeting.roomName}</h1>
         <span class="call-count" aria-label=${count(participants.length + 1)}>${icon('people')}${participants.length + 1}</span>
         <span class="spring"></span>
-        <plenum-copy-link .link=${roomLink(location.origin, meeting.roomName)}></plenum-copy-link>
+        ${this.#isInviting(meeting)
+          ? null
+          : html`<plenum-copy-link .link=${roomLink(location.origin, meeting.roomName)}></plenum-copy-link>`}
       </header>
       <main class="call-stage">
         <plenum-gallery .participants=${participants} .own=${own}></plenum-gallery>
@@ -83,10 +85,15 @@ export class Call extends PageElement {
       case 'reconnecting':
         return waiting('The connection broke off', 'Coming back by itself. There is nothing you need to do.');
       case 'connected':
-        return meeting.room.participants.length === 0 ? this.#invitation(meeting) : null;
+        return this.#isInviting(meeting) ? this.#invitation(meeting) : null;
       case 'disconnected':
         return null;
     }
+  }
+
+  /** Alone, one is given the link in the middle of the page. */
+  #isInviting({ state, room }: Meeting): boolean {
+    return state.name === 'connected' && room.participants.length === 0;
   }
 
   #invitation(meeting: Meeting): TemplateResult {

@@ -89,6 +89,13 @@ export class Entry extends PageElement {
     `;
   }
 
+  protected override firstUpdated(): void {
+    // Where a keyboard is at hand; on a phone the screen keyboard would cover the page.
+    if (matchMedia('(pointer: fine)').matches) {
+      this.querySelector<HTMLInputElement>('#your-name')?.focus();
+    }
+  }
+
   protected override updated(): void {
     const video = this.querySelector('video');
     if (video !== null) {
@@ -119,7 +126,6 @@ export class Entry extends PageElement {
 
   #preview({ media }: Meeting): TemplateResult {
     const { camera, microphone } = media;
-    const problems = [...new Set([camera.problem, microphone.problem].filter((problem) => problem !== null))];
     return html`<section class="preview" aria-label="Your picture">
       <div class="tile tile-own preview-tile">
         ${this.name === '' ? html`<span class="preview-words">${previewWords(camera, media.isOpening)}</span>` : avatar(tidy(this.name))}
@@ -128,7 +134,7 @@ export class Entry extends PageElement {
           ${this.#deviceButton('microphone', microphone)} ${this.#deviceButton('camera', camera)}
         </div>
       </div>
-      ${problems.map((problem) => html`<p class="problem preview-problem" role="alert">${problem}</p>`)}
+      ${media.problems.map((problem) => html`<p class="problem preview-problem" role="alert">${problem}</p>`)}
     </section>`;
   }
 

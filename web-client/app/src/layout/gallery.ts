@@ -6,13 +6,14 @@ export interface GalleryLayout {
   readonly tileHeight: number;
 }
 
-/** Cameras send 16:9; a tile is never wider, and narrower down to 3:4 at the cost of the picture's sides. */
+/** Cameras send 16:9; a tile is never wider, and narrower down to 2:3 at the cost of the picture's sides. */
 const WIDEST = 16 / 9;
-const NARROWEST = 3 / 4;
+const NARROWEST = 2 / 3;
 
 /**
- * The grid in which `count` tiles show the most picture in `width` × `height` pixels with `gap` between them. What a narrow tile cuts off
- * at the sides does not count as picture.
+ * The grid in which `count` tiles use `width` × `height` pixels best, with `gap` between them. A large tile is good and a cut picture is
+ * bad: the score is the tile's area times the square root of the part of a 16:9 picture that it shows. (Counting only the part shown
+ * made a column of postage stamps out of six people on a phone; counting only the area cut everybody to a strip.)
  */
 export function layoutGallery(count: number, width: number, height: number, gap: number): GalleryLayout {
   let best: GalleryLayout = { columns: 0, rows: 0, tileWidth: 0, tileHeight: 0 };
@@ -24,7 +25,7 @@ export function layoutGallery(count: number, width: number, height: number, gap:
     const tileWidth = Math.floor(Math.min(cellWidth, cellHeight * WIDEST));
     const tileHeight = Math.floor(Math.min(cellHeight, cellWidth / NARROWEST));
     const shown = tileHeight === 0 ? 0 : Math.min(1, tileWidth / tileHeight / WIDEST);
-    const score = tileWidth * tileHeight * shown;
+    const score = tileWidth * tileHeight * Math.sqrt(shown);
     if (score > bestScore) {
       best = { columns, rows, tileWidth, tileHeight };
       bestScore = score;

@@ -2,7 +2,7 @@
 
 export type DeviceKind = 'camera' | 'microphone';
 
-/** An open device, or the reason why it is not. */
+/** An open device, or why it is not: the name of the error (W3C Media Capture and Streams, section 10.2.1). */
 export type Opened =
   | { readonly track: MediaStreamTrack; readonly problem: null }
   | { readonly track: null; readonly problem: string };
@@ -34,14 +34,14 @@ export async function openDevices(
   const opened = new Map<DeviceKind, Opened>();
   for (const kind of kinds) {
     const one = await tryOpen(constraintsFor(kind, options));
-    opened.set(kind, one instanceof MediaStream ? fromStream(kind, one) : { track: null, problem: explain(kind, one) });
+    opened.set(kind, one instanceof MediaStream ? fromStream(kind, one) : { track: null, problem: one });
   }
   return opened;
 }
 
 export async function openDevice(kind: DeviceKind, options: OpenOptions): Promise<Opened> {
   const opened = await openDevices([kind], options);
-  return opened.get(kind) ?? { track: null, problem: explain(kind, 'NotFoundError') };
+  return opened.get(kind) ?? { track: null, problem: 'NotFoundError' };
 }
 
 /** True where the browser will not ask again, so that looking is not rude. */
@@ -54,7 +54,7 @@ export async function isAllowed(kind: DeviceKind): Promise<boolean> {
   }
 }
 
-/** The stream, or the name of the error (W3C Media Capture and Streams, section 10.2.1). */
+/** The stream, or the name of the error. */
 async function tryOpen(constraints: MediaStreamConstraints): Promise<MediaStream | string> {
   if (!isSecureContext) {
     return 'InsecureContext';
@@ -68,24 +68,5 @@ async function tryOpen(constraints: MediaStreamConstraints): Promise<MediaStream
 
 function fromStream(kind: DeviceKind, stream: MediaStream): Opened {
   const [track] = kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
-  return track === undefined ? { track: null, problem: explain(kind, 'NotFoundError') } : { track, problem: null };
-}
-
-/** What a refused or missing device means for the person in front of it, and what to do. */
-export function explain(kind: DeviceKind, errorName: string): string {
-  switch (errorName) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return `The ${kind} is blocked for this page. Allow it by the sign in the address bar, then turn it on here.`;
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return `No ${kind} was found. Plug one in and turn it on here, or join without.`;
-    case 'NotReadableError':
-    case 'AbortError':
-      return `The ${kind} does not start. Another program may be using it: close that and turn it on here.`;
-    case 'InsecureContext':
-      return `Browsers give a ${kind} only to pages that come by https. You can join and watch without.`;
-    default:
-      return `The ${kind} could not be opened (${errorName}). You can join without.`;
-  }
+  return track === undefined ? { track: null, problem: 'NotFoundError' } : { track, problem: null };
 }

@@ -1,11 +1,12 @@
 import { openDevice, openDevices } from './devices.ts';
 import type { DeviceKind, Opened, OpenOptions } from './devices.ts';
+import { explain, explainProblems } from './words.ts';
 
 export interface Device {
   /** What the person wants, whether or not it could be had. */
   readonly wanted: boolean;
   readonly track: MediaStreamTrack | null;
-  /** In words, null while all is well. */
+  /** The name of the error, null while all is well. */
   readonly problem: string | null;
 }
 
@@ -15,6 +16,7 @@ export class LocalMedia {
   readonly #changed: () => void;
   readonly #devices: Record<DeviceKind, Device>;
   #opening: Promise<void> | null = null;
+  #isDone = false;
 
   constructor(wanted: Readonly<Record<DeviceKind, boolean>>, options: OpenOptions, changed: () => void) {
     this.#options = options;
@@ -33,6 +35,11 @@ export class LocalMedia {
     return this.#devices.microphone;
   }
 
+  /** What is in the way, in words. */
+  get problems(): readonly string[] {
+    return explainProblems({ camera: this.camera.problem, microphone: this.microphone.problem });
+  }
+
   get isOpening(): boolean {
     return this.#opening !== null;
   }
@@ -47,11 +54,14 @@ export class LocalMedia {
     return this.#opening;
   }
 
-  /** Opens or closes one device before the call. */
+  /** Opens or closes one device. */
   async setWanted(kind: DeviceKind, wanted: boolean): Promise<void> {
     this.#update(kind, { wanted, problem: null });
     if (wanted) {
-      await this.open();
+      await this.#opening;
+      if (this.#devices[kind].track === null) {
+        this.#take(kind, await openDevice(kind, this.#options));
+      }
     } else {
       this.#close(kind);
     }
@@ -62,12 +72,14 @@ export class LocalMedia {
     const opened = await openDevice(kind, this.#options);
     this.#take(kind, opened);
     if (opened.track === null) {
-      throw new Error(opened.problem);
+      throw new Error(explain([kind], opened.problem));
     }
     return opened.track;
   }
 
+  /** The end: whatever is still being opened is closed as it comes. */
   closeAll(): void {
+    this.#isDone = true;
     this.#close('camera');
     this.#close('microphone');
   }
@@ -85,8 +97,8 @@ export class LocalMedia {
 
   #take(kind: DeviceKind, { track, problem }: Opened): void {
     this.#update(kind, { track, problem });
-    if (!this.#devices[kind].wanted) {
-      this.#close(kind); // turned off while the device was starting
+    if (this.#isDone || !this.#devices[kind].wanted) {
+      this.#close(kind); // left or turned off while the device was starting
     }
   }
 
