@@ -52,12 +52,14 @@ export class Call extends PageElement {
         ${this.#overlay(meeting)}
       </main>
       <div class="call-notices">${this.#notices(meeting)}</div>
-      <div class="toolbar" role="toolbar" aria-label="Call controls">
-        ${this.#toggle(meeting, 'microphone')} ${this.#toggle(meeting, 'camera')}
-        <button type="button" class="control control-leave" aria-label="Leave" @click=${this.#leave}>
-          ${icon('leave')}<span class="control-words">Leave</span>
-        </button>
-      </div>
+      <footer>
+        <div class="toolbar" role="toolbar" aria-label="Call controls">
+          ${this.#toggle(meeting, 'microphone')} ${this.#toggle(meeting, 'camera')}
+          <button type="button" class="control control-leave" aria-label="Leave" @click=${this.#leave}>
+            ${icon('leave')}<span class="control-words">Leave</span>
+          </button>
+        </div>
+      </footer>
       <div class="for-ears" role="status">${meeting.announcement}</div>
     `;
   }
