@@ -113,7 +113,10 @@ export class Room extends Emitter<RoomEvents> {
     }
   }
 
-  /** Sends a track. Before `join` it waits for it; in a call it resolves when the server has accepted the track. */
+  /**
+   * Sends a track. Before `join`, and while a lost connection is being replaced, it waits in the list of publications; in a call it
+   * resolves when the server has accepted it. Rejects, and is not published, when the server refuses.
+   */
   async publish(track: MediaStreamTrack, options: PublishOptions): Promise<LocalPublication> {
     const { source, muted = false, reopen = null } = options;
     if (this.#find(source) !== undefined) {
@@ -124,9 +127,14 @@ export class Room extends Emitter<RoomEvents> {
     this.#watch(publication, track);
     this.#publications.push(publication);
     this.#localChanged();
-    // A section that an earlier publication of the source left behind is used again.
-    await this.#session?.setTrack(source, sentTrack(publication));
-    await this.#session?.negotiate();
+    try {
+      // A section that an earlier publication of the source left behind is used again.
+      await this.#session?.setTrack(source, sentTrack(publication));
+      await this.#negotiate();
+    } catch (error) {
+      this.#forget(publication);
+      throw error;
+    }
     return publication;
   }
 
@@ -136,10 +144,9 @@ export class Room extends Emitter<RoomEvents> {
     if (publication === undefined) {
       return;
     }
-    this.#publications.splice(this.#publications.indexOf(publication), 1);
-    this.#localChanged();
+    this.#forget(publication);
     await this.#session?.setTrack(source, null);
-    await this.#session?.negotiate();
+    await this.#negotiate();
   }
 
   /**
@@ -167,6 +174,25 @@ export class Room extends Emitter<RoomEvents> {
       return summarise([], [], () => null);
     }
     return summarise(await session.stats(), session.state.slots, (mid) => session.sourceAt(mid));
+  }
+
+  /** An offer that dies with its connection is no failure: the next connection offers everything. */
+  async #negotiate(): Promise<void> {
+    try {
+      await this.#session?.negotiate();
+    } catch (error) {
+      if (this.#state.name !== 'reconnecting') {
+        throw error;
+      }
+    }
+  }
+
+  #forget(publication: MutablePublication): void {
+    const index = this.#publications.indexOf(publication);
+    if (index >= 0) {
+      this.#publications.splice(index, 1);
+      this.#localChanged();
+    }
   }
 
   async #connect(options: JoinOptions): Promise<void> {
@@ -202,6 +228,7 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #onSessionEnd({ error, canRejoin }: SessionEnd): void {
+    this.#session = null;
     for (const participant of this.participants) {
       if (participant.dropTracks()) {
         this.emit('participantChanged', participant);
@@ -264,16 +291,18 @@ export class Room extends Emitter<RoomEvents> {
       }
     }
     for (const info of participants) {
-      const known = this.#participants.get(info.id);
-      const participant = known ?? new Participant(info);
-      this.#participants.set(info.id, participant);
-      const changed = participant.update(info, session.tracksOf(info));
-      if (known === undefined) {
-        this.emit('participantJoined', participant);
-      } else if (changed) {
+      const participant = this.#participants.get(info.id) ?? this.#welcome(new Participant(info));
+      if (participant.update(info, session.tracksOf(info))) {
         this.emit('participantChanged', participant);
       }
     }
+  }
+
+  /** Told before there are tracks, so that nobody who listens from now on misses one. */
+  #welcome(participant: Participant): Participant {
+    this.#participants.set(participant.id, participant);
+    this.emit('participantJoined', participant);
+    return participant;
   }
 
   async #changeMuted(source: Source, muted: boolean): Promise<void> {

@@ -203,6 +203,17 @@ describe('tracks of the others', () => {
     expect(call.room.participants[0]?.audioTrack?.id).toBe('received-1');
   });
 
+  it('tells a listener of tracks that were there before their owner', async () => {
+    await call.inCall();
+    const told: string[] = [];
+    call.room.on('participantJoined', (participant) => {
+      participant.on('trackChanged', ({ track }) => told.push(`${participant.name} ${track?.id ?? 'none'}`));
+    });
+    call.socket.says({ type: 'slotMap', slots: [{ mid: '1', kind: 'audio', participant: 'p-c', publication: 't-9' }] });
+    call.socket.says({ type: 'participantJoined', participant: { id: 'p-c', name: 'Carol', publications: [] } });
+    expect(told).toEqual(['Carol received-1']);
+  });
+
   it('tells of people who come and go, with one object each', async () => {
     await call.inCall();
     const told: string[] = [];
@@ -238,6 +249,7 @@ describe('negotiation', () => {
     call.socket.says({ type: 'error', error: 'bad-sdp', message: 'too many', inReplyTo: 'offer', fatal: false });
     await expect(published).rejects.toMatchObject({ code: 'bad-sdp' });
     expect(call.peer.rollbacks).toBe(1);
+    expect(call.room.publications).toEqual([]);
     expect(call.room.state.name).toBe('connected');
   });
 
@@ -336,6 +348,18 @@ describe('trouble', () => {
     expect(call.peers).toHaveLength(2);
     expect(call.peer.count('send', 'audio')).toBe(1);
     expect(call.room.participants).toEqual([bob]);
+  });
+
+  it('offers on the next connection what was published without one, or while one was lost', async () => {
+    await call.inCall();
+    const inFlight = call.room.publish(new FakeTrack('audio', 'mic').asTrack(), { source: 'microphone' });
+    await settled();
+    call.socket.breaks();
+    await inFlight;
+    await call.room.publish(new FakeTrack('video', 'cam').asTrack(), { source: 'camera' });
+    call.clock.pass(500);
+    await call.serverAdmits();
+    expect(call.socket.take('offer').publications.map(({ source }) => source)).toEqual(['microphone', 'camera']);
   });
 
   it('tries ten times, ever more slowly, and then says so', async () => {
