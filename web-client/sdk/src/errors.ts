@@ -1,0 +1,37 @@
+/**
+ * Stable names of what can go wrong: those of the server's `error` and `bye` messages (docs/protocol.md), and the client's own below.
+ * A server newer than this client may send names that are not listed.
+ */
+export type PlenumErrorCode =
+  | 'signalling-unreachable'
+  | 'signalling-lost'
+  | 'already-joined'
+  | 'join-timeout'
+  | 'join-failed'
+  | 'answer-timeout'
+  | 'negotiation-failed'
+  | 'media-failed'
+  | 'device-lost'
+  | 'not-published'
+  | 'already-published'
+  | 'left'
+  | (string & {});
+
+/** An error with a code for programs and a sentence for people. */
+export class PlenumError extends Error {
+  readonly code: PlenumErrorCode;
+
+  constructor(code: PlenumErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PlenumError';
+    this.code = code;
+  }
+}
+
+/** Wraps whatever was thrown; a PlenumError stays as it is. */
+export function toPlenumError(thrown: unknown, code: PlenumErrorCode): PlenumError {
+  if (thrown instanceof PlenumError) {
+    return thrown;
+  }
+  return new PlenumError(code, thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}

@@ -1,0 +1,146 @@
+import type { Clock } from './clock.ts';
+import { parseServerMessage, SUBPROTOCOL } from './protocol.ts';
+import type { ClientMessage, ServerMessage } from './protocol.ts';
+
+/** What a socket tells; `data` is a string for a text message. */
+export interface SocketEvents {
+  onOpen(): void;
+  onMessage(data: unknown): void;
+  onClose(code: number): void;
+}
+
+export interface Socket {
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export type SocketFactory = (url: string, subprotocol: string, events: SocketEvents) => Socket;
+
+export const browserSocket: SocketFactory = (url, subprotocol, events) => {
+  const socket = new WebSocket(url, subprotocol);
+  socket.addEventListener('open', () => {
+    events.onOpen();
+  });
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    events.onMessage(data);
+  });
+  socket.addEventListener('close', ({ code }) => {
+    events.onClose(code);
+  });
+  return socket;
+};
+
+export interface SignallingEvents {
+  onOpen(): void;
+  onMessage(message: ServerMessage): void;
+  /** The server sent something that is not in the protocol; it was dropped. */
+  onBadMessage(problem: string): void;
+  /** Called once, unless this side closed. `wasOpen` is false where the server was never reached. */
+  onClosed(wasOpen: boolean, code: number): void;
+}
+
+/** A connection that answers nothing for this many ping intervals is taken for dead. */
+const SILENT_INTERVALS = 2;
+const OPEN_TIMEOUT_MILLIS = 10_000;
+const CLOSE_NORMAL = 1000;
+/** What a browser reports for a connection that ended without a close frame (RFC 6455 section 7.4.1). */
+const CLOSE_ABNORMAL = 1006;
+
+/** One WebSocket to the server: text in, checked messages out. */
+export class Signalling {
+  readonly #socket: Socket;
+  readonly #events: SignallingEvents;
+  readonly #clock: Clock;
+  #cancelTimer: () => void;
+  #wasOpen = false;
+  #closed = false;
+  #lastPingId = 0;
+  #silentIntervals = 0;
+
+  constructor(url: string, createSocket: SocketFactory, clock: Clock, events: SignallingEvents) {
+    this.#events = events;
+    this.#clock = clock;
+    this.#socket = createSocket(url, SUBPROTOCOL, {
+      onOpen: () => {
+        this.#onOpen();
+      },
+      onMessage: (data) => {
+        this.#onMessage(data);
+      },
+      onClose: (code) => {
+        this.#end(code);
+      },
+    });
+    this.#cancelTimer = clock.after(OPEN_TIMEOUT_MILLIS, () => {
+      this.#abandon();
+    });
+  }
+
+  send(message: ClientMessage): void {
+    if (!this.#closed && this.#wasOpen) {
+      this.#socket.send(JSON.stringify(message));
+    }
+  }
+
+  /** Pings from now on, and ends the connection when nothing at all comes back. */
+  keepAlive(intervalMillis: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(intervalMillis, () => {
+      if (this.#silentIntervals >= SILENT_INTERVALS) {
+        this.#abandon();
+        return;
+      }
+      this.#silentIntervals += 1;
+      this.#lastPingId += 1;
+      this.send({ type: 'ping', id: this.#lastPingId });
+      this.keepAlive(intervalMillis);
+    });
+  }
+
+  /** Closes without telling anybody; what was sent before still goes out. */
+  close(): void {
+    if (!this.#closed) {
+      this.#stop();
+      this.#socket.close(CLOSE_NORMAL);
+    }
+  }
+
+  #onOpen(): void {
+    if (!this.#closed) {
+      this.#cancelTimer();
+      this.#wasOpen = true;
+      this.#events.onOpen();
+    }
+  }
+
+  #onMessage(data: unknown): void {
+    if (this.#closed) {
+      return;
+    }
+    this.#silentIntervals = 0;
+    const parsed = typeof data === 'string' ? parseServerMessage(data) : ({ ok: false, problem: 'binary' } as const);
+    if (parsed.ok) {
+      this.#events.onMessage(parsed.message);
+    } else {
+      this.#events.onBadMessage(parsed.problem);
+    }
+  }
+
+  /** The other side is gone and will not answer a close frame: do not wait for it. */
+  #abandon(): void {
+    this.#socket.close();
+    this.#end(CLOSE_ABNORMAL);
+  }
+
+  #end(code: number): void {
+    if (!this.#closed) {
+      this.#stop();
+      this.#events.onClosed(this.#wasOpen, code);
+    }
+  }
+
+  #stop(): void {
+    this.#closed = true;
+    this.#cancelTimer();
+  }
+}

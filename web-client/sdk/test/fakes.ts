@@ -1,0 +1,208 @@
+import type { Clock } from '../src/clock.ts';
+import type { Peer, PeerEvents, PeerReceiver, PeerSender } from '../src/peer.ts';
+import type { ClientMessage, MediaKind, ServerMessage, Source } from '../src/protocol.ts';
+import type { Socket, SocketEvents } from '../src/signalling.ts';
+
+/** Time that passes only when a test says so. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #timers: { readonly at: number; readonly callback: () => void }[] = [];
+
+  after(millis: number, callback: () => void): () => void {
+    const timer = { at: this.#now + millis, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((candidate) => candidate !== timer);
+    };
+  }
+
+  pass(millis: number): void {
+    const until = this.#now + millis;
+    for (;;) {
+      const due = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) {
+        break;
+      }
+      this.#timers = this.#timers.filter((timer) => timer !== due);
+      this.#now = due.at;
+      due.callback();
+    }
+    this.#now = until;
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+}
+
+/** The server's end of a WebSocket. */
+export class FakeSocket implements Socket {
+  readonly sent: ClientMessage[] = [];
+  closedWith: number | 'no code' | null = null;
+  readonly url: string;
+  readonly subprotocol: string;
+  readonly #events: SocketEvents;
+
+  constructor(url: string, subprotocol: string, events: SocketEvents) {
+    this.url = url;
+    this.subprotocol = subprotocol;
+    this.#events = events;
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as ClientMessage);
+  }
+
+  close(code?: number): void {
+    this.closedWith = code ?? 'no code';
+  }
+
+  open(): void {
+    this.#events.onOpen();
+  }
+
+  says(message: ServerMessage): void {
+    this.#events.onMessage(JSON.stringify(message));
+  }
+
+  delivers(data: unknown): void {
+    this.#events.onMessage(data);
+  }
+
+  breaks(code = 1006): void {
+    this.#events.onClose(code);
+  }
+
+  take<Type extends ClientMessage['type']>(type: Type): Extract<ClientMessage, { type: Type }> {
+    const index = this.sent.findIndex((message) => message.type === type);
+    const [found] = index < 0 ? [] : this.sent.splice(index, 1);
+    if (found === undefined) {
+      throw new Error(`no "${type}" was sent, only: ${this.sent.map((message) => message.type).join(', ')}`);
+    }
+    return found as Extract<ClientMessage, { type: Type }>;
+  }
+}
+
+/** A track as far as the SDK looks at one. */
+export class FakeTrack extends EventTarget {
+  enabled = true;
+  stopped = false;
+  contentHint = '';
+  readonly kind: MediaKind;
+  readonly id: string;
+
+  constructor(kind: MediaKind, id: string) {
+    super();
+    this.kind = kind;
+    this.id = id;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  unplug(): void {
+    this.dispatchEvent(new Event('ended'));
+  }
+
+  asTrack(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+interface FakeSection {
+  readonly direction: 'send' | 'receive';
+  readonly kind: MediaKind;
+  readonly source?: Source;
+  readonly receivedTrack?: MediaStreamTrack;
+  mid: string | null;
+  active: boolean;
+  track: MediaStreamTrack | null;
+}
+
+/** A peer connection without media: sections get their mids when an offer is made, as in a browser. */
+export class FakePeer implements Peer {
+  readonly sections: FakeSection[] = [];
+  readonly answers: string[] = [];
+  readonly #events: PeerEvents;
+  offers = 0;
+  rollbacks = 0;
+  closed = false;
+  refusesAnswer = false;
+
+  constructor(events: PeerEvents) {
+    this.#events = events;
+  }
+
+  addSender(source: Source, track: MediaStreamTrack | null): PeerSender {
+    const kind = source === 'camera' || source === 'screen' ? 'video' : 'audio';
+    const section: FakeSection = { direction: 'send', kind, source, mid: null, active: true, track };
+    this.sections.push(section);
+    return {
+      get mid() {
+        return section.mid;
+      },
+      setTrack(next) {
+        section.track = next;
+        return Promise.resolve();
+      },
+      setActive(active) {
+        section.active = active;
+      },
+    };
+  }
+
+  addReceiver(kind: MediaKind): PeerReceiver {
+    const track = new FakeTrack(kind, `received-${this.sections.length}`).asTrack();
+    const section: FakeSection = { direction: 'receive', kind, mid: null, active: true, track: null, receivedTrack: track };
+    this.sections.push(section);
+    return {
+      kind,
+      get mid() {
+        return section.mid;
+      },
+      track,
+    };
+  }
+
+  createOffer(): Promise<string> {
+    this.offers += 1;
+    this.sections.forEach((section, index) => {
+      section.mid ??= String(index);
+    });
+    return Promise.resolve(`offer ${this.offers}`);
+  }
+
+  acceptAnswer(sdp: string): Promise<void> {
+    this.answers.push(sdp);
+    return this.refusesAnswer ? Promise.reject(new Error('bad answer')) : Promise.resolve();
+  }
+
+  rollback(): Promise<void> {
+    this.rollbacks += 1;
+    return Promise.resolve();
+  }
+
+  stats(): Promise<readonly RTCStats[]> {
+    return Promise.resolve([]);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  fails(): void {
+    this.#events.onConnectionState('failed');
+  }
+
+  count(direction: FakeSection['direction'], kind: MediaKind): number {
+    return this.sections.filter((section) => section.direction === direction && section.kind === kind).length;
+  }
+}
+
+/** Lets promise reactions run until nothing moves any more. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) {
+    await Promise.resolve();
+  }
+}
