@@ -18,5 +18,7 @@ public enum Verdict {
     /** Another packet type, feedback format or block type than the view reads. */
     WRONG_TYPE,
     /** A field holds a value the specification forbids. */
-    ILLEGAL_VALUE
+    ILLEGAL_VALUE,
+    /** A dependency descriptor refers to a template that no structure so far has brought. */
+    UNKNOWN_TEMPLATE
 }
