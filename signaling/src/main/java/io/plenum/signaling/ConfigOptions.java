@@ -43,7 +43,8 @@ final class ConfigOptions {
     @Option(
             names = "--media-port",
             paramLabel = "PORT",
-            description = "UDP port of the first media loop; further loops count up (default 10000)")
+            description =
+                    "UDP port of the first media loop; further loops count up (default 10000)")
     void setMediaPort(String value) {
         flags.put(Setting.MEDIA_PORT, List.of(value));
     }

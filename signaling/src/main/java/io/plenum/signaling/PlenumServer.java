@@ -36,7 +36,8 @@ public final class PlenumServer implements AutoCloseable {
     /**
      * Starts everything; when this returns, participants can come.
      *
-     * @throws IOException if a port or address cannot be used; the message says which and what to do
+     * @throws IOException if a port or address cannot be used; the message says which and what to
+     *     do
      */
     public static PlenumServer start(ServerConfig config) throws IOException {
         Rooms rooms = new Rooms();
@@ -94,9 +95,15 @@ public final class PlenumServer implements AutoCloseable {
     /** The line that says participants can come. */
     public String readyLine() {
         int first =
-                bridge.candidates().stream().mapToInt(candidate -> candidate.port()).min().orElse(0);
+                bridge.candidates().stream()
+                        .mapToInt(candidate -> candidate.port())
+                        .min()
+                        .orElse(0);
         int last =
-                bridge.candidates().stream().mapToInt(candidate -> candidate.port()).max().orElse(0);
+                bridge.candidates().stream()
+                        .mapToInt(candidate -> candidate.port())
+                        .max()
+                        .orElse(0);
         return "Plenum is ready: http://localhost:%d/ (media udp %s)"
                 .formatted(httpPort(), first == last ? first : first + "-" + last);
     }

@@ -33,12 +33,15 @@ public interface Bridge extends AutoCloseable {
 
     /**
      * Tells a peer who its remote side is. From then on connectivity checks are answered and the
-     * DTLS handshake (we are passive, RFC 8842) is accepted. Called again with other ICE credentials it
-     * is an ICE restart (RFC 8445 section 9).
+     * DTLS handshake (we are passive, RFC 8842) is accepted. Called again with other ICE
+     * credentials it is an ICE restart (RFC 8445 section 9).
      */
     void setRemote(String peer, RemoteTransport remote);
 
-    /** Replaces everything a peer sends to us and receives from us; the loop works out the difference. */
+    /**
+     * Replaces everything a peer sends to us and receives from us; the loop works out the
+     * difference.
+     */
     void setMedia(String peer, MediaParameters media);
 
     /**
@@ -63,7 +66,10 @@ public interface Bridge extends AutoCloseable {
     /** Sums of all loops' counters and the present numbers of rooms and peers. */
     BridgeStatistics statistics();
 
-    /** Ends every peer ({@link CloseReason#SERVER_SHUTDOWN}), then loops, ports and threads. Idempotent; waits at most 3 s. */
+    /**
+     * Ends every peer ({@link CloseReason#SERVER_SHUTDOWN}), then loops, ports and threads.
+     * Idempotent; waits at most 3 s.
+     */
     @Override
     void close();
 }

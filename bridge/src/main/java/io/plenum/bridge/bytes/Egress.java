@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * builds its datagram there in place, and commits it with its path; the loop hands the whole batch
  * to its port at the end of the cycle, or earlier when it is full.
  *
- * <p>Order is kept between datagrams of one destination; between destinations the port may group
- * as it likes, which is what makes segmented sends long.
+ * <p>Order is kept between datagrams of one destination; between destinations the port may group as
+ * it likes, which is what makes segmented sends long.
  *
  * <p>Not thread safe: belongs to one loop.
  */
@@ -47,7 +47,10 @@ public final class Egress {
         return slab;
     }
 
-    /** Offset of a free slot of {@link #SLOT_BYTES}. Claiming again without a commit gives the same slot. */
+    /**
+     * Offset of a free slot of {@link #SLOT_BYTES}. Claiming again without a commit gives the same
+     * slot.
+     */
     public int claim() {
         if (count == length.length) {
             flush.flush(this);
@@ -70,7 +73,8 @@ public final class Egress {
     }
 
     /** Copies a finished datagram into the batch. */
-    public void add(byte[] buffer, int offset, int lengthBytes, int local, TransportAddress remote) {
+    public void add(
+            byte[] buffer, int offset, int lengthBytes, int local, TransportAddress remote) {
         int slot = claim();
         System.arraycopy(buffer, offset, slab, slot, lengthBytes);
         commit(lengthBytes, local, remote);

@@ -50,7 +50,9 @@ public final class IntMap<T> {
         closeGap(slot);
     }
 
-    /** Calls {@code action} with every value, in no particular order; it must not change the map. */
+    /**
+     * Calls {@code action} with every value, in no particular order; it must not change the map.
+     */
     @SuppressWarnings("unchecked") // only put() writes, and it writes T
     public void forEach(Consumer<? super T> action) {
         for (Object value : values) {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param loops media loops, 1 to 64, each with a thread and a port
  * @param io how datagrams are read and written
  */
-public record BridgeConfig(
-        int port, List<String> bind, List<String> advertise, int loops, Io io) {
+public record BridgeConfig(int port, List<String> bind, List<String> advertise, int loops, Io io) {
     /** How datagrams are read and written. */
     public enum Io {
         /** The fastest that works here. */

@@ -19,7 +19,8 @@ public enum Count {
     DTLS_DATAGRAMS_RECEIVED("DTLS datagrams handed to a handshake"),
     RTP_PACKETS_RECEIVED("RTP packets that passed SRTP authentication"),
     RTP_PACKETS_FORWARDED("RTP packets sent to a viewer"),
-    RTP_PACKETS_WITHHELD("RTP packets a selection kept from a viewer, for example until a key frame"),
+    RTP_PACKETS_WITHHELD(
+            "RTP packets a selection kept from a viewer, for example until a key frame"),
     RTCP_PACKETS_RECEIVED("RTCP compound packets that passed SRTCP authentication"),
     RTCP_PACKETS_SENT("RTCP compound packets sent"),
     KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
@@ -29,7 +30,8 @@ public enum Count {
 
     DROPPED_UNKNOWN_FIRST_BYTE("Datagrams whose first byte is no protocol of RFC 7983"),
     DROPPED_UNKNOWN_REMOTE("Datagrams, not STUN, from an address no peer uses"),
-    DROPPED_TRUNCATED("Datagrams longer than a receive slot or shorter than their protocol's header"),
+    DROPPED_TRUNCATED(
+            "Datagrams longer than a receive slot or shorter than their protocol's header"),
     DROPPED_STUN_MALFORMED("STUN messages that could not be parsed or lack FINGERPRINT"),
     DROPPED_STUN_UNKNOWN_USER("STUN requests whose username names no peer"),
     DROPPED_STUN_BAD_INTEGRITY("STUN requests with a wrong MESSAGE-INTEGRITY (wrong password)"),

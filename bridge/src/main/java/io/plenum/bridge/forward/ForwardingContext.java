@@ -5,8 +5,8 @@ import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.rtp.RtpHeaderWriter;
 
 /**
- * What all subscriptions of one loop share, because only one of them works at a time: the counters, the
- * header writer, and a buffer for payloads whose descriptor differs from the publisher's.
+ * What all subscriptions of one loop share, because only one of them works at a time: the counters,
+ * the header writer, and a buffer for payloads whose descriptor differs from the publisher's.
  */
 public final class ForwardingContext {
     final Counters counters;

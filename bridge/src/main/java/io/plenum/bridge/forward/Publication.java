@@ -27,7 +27,8 @@ public final class Publication {
     private final String id;
     private final Publisher publisher;
     private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
-    private final @Nullable CodecParameters[] codecByPayloadType = new @Nullable CodecParameters[128];
+    private final @Nullable CodecParameters[] codecByPayloadType =
+            new @Nullable CodecParameters[128];
     private PublicationParameters parameters;
     private Subscription[] subscriptions = NONE;
     private @Nullable ReceiveStream stream;

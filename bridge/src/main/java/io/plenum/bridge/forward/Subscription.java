@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of a viewer: an outgoing SSRC with unbroken sequence numbers, timestamps and picture
- * identifiers, whatever publication it shows. Showing another source is one operation, {@link #show};
- * for video it takes effect with that source's next key frame.
+ * identifiers, whatever publication it shows. Showing another source is one operation, {@link
+ * #show}; for video it takes effect with that source's next key frame.
  *
  * <p>Not thread safe: belongs to one loop.
  */
@@ -189,7 +189,8 @@ public final class Subscription {
             payload = rewriteVp8(packet);
             payloadOffset = 0;
         }
-        output.sendRtp(slot, headerLength, payload, payloadOffset, packet.payloadLength(), sequence);
+        output.sendRtp(
+                slot, headerLength, payload, payloadOffset, packet.payloadLength(), sequence);
         packetsSent++;
         octetsSent += packet.payloadLength();
         context.counters.increment(Count.RTP_PACKETS_FORWARDED);
@@ -273,7 +274,9 @@ public final class Subscription {
     /** The publisher's wall clock at {@code nowNanos}, NTP format; only if {@link #canReport}. */
     public long reportNtp(long nowNanos) {
         long elapsedNanos = nowNanos - reportStream().senderReportNanos();
-        return reportStream().senderReportNtp() + NtpTime.ofUnixNanos(elapsedNanos) - NtpTime.ofUnixNanos(0);
+        return reportStream().senderReportNtp()
+                + NtpTime.ofUnixNanos(elapsedNanos)
+                - NtpTime.ofUnixNanos(0);
     }
 
     /** The slot's RTP timestamp at {@code nowNanos}; only if {@link #canReport}. */
@@ -283,7 +286,8 @@ public final class Subscription {
             throw new IllegalStateException("nothing was sent");
         }
         long elapsedNanos = nowNanos - reportStream().senderReportNanos();
-        return timeline.map(reportStream().senderReportTimestamp()) + timeline.toClock(elapsedNanos);
+        return timeline.map(reportStream().senderReportTimestamp())
+                + timeline.toClock(elapsedNanos);
     }
 
     private ReceiveStream reportStream() {

@@ -89,13 +89,13 @@ final class Ice4jStunCodec implements StunCodec {
             byte[] request, int requestOffset, TransportAddress mapped, byte[] out) {
         writeHeader(BINDING_SUCCESS, request, requestOffset, out);
         byte[] transaction =
-                Arrays.copyOfRange(request, requestOffset + 8, requestOffset + StunRouting.HEADER_BYTES);
+                Arrays.copyOfRange(
+                        request, requestOffset + 8, requestOffset + StunRouting.HEADER_BYTES);
         return append(
                 out,
                 StunRouting.HEADER_BYTES,
                 AttributeFactory.createXorMappedAddressAttribute(
-                        new org.ice4j.TransportAddress(
-                                mapped.toInetSocketAddress(), Transport.UDP),
+                        new org.ice4j.TransportAddress(mapped.toInetSocketAddress(), Transport.UDP),
                         transaction));
     }
 

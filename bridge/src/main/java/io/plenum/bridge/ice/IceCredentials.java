@@ -15,8 +15,8 @@ public final class IceCredentials {
     private IceCredentials() {}
 
     /**
-     * New credentials: 72 bits of username fragment, by which one port tells its peers apart, and 144
-     * bits of password.
+     * New credentials: 72 bits of username fragment, by which one port tells its peers apart, and
+     * 144 bits of password.
      *
      * @param random unpredictable outside tests
      */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The ICE side of one peer: answers connectivity checks and follows the path that the remote side
  * nominates (RFC 8445 sections 2.5 and 7.3, lite implementation: always controlled, never checks).
  *
- * <p>Authentic checks are also the remote side's consent to receive (RFC 7675): browsers repeat them every
- * few seconds for as long as they want media, so a lite agent, which sends no checks of its own, takes
- * their absence for consent that ran out.
+ * <p>Authentic checks are also the remote side's consent to receive (RFC 7675): browsers repeat
+ * them every few seconds for as long as they want media, so a lite agent, which sends no checks of
+ * its own, takes their absence for consent that ran out.
  *
  * <p>Owns no socket and reads no clock. Not thread safe.
  */
@@ -73,8 +73,8 @@ public final class IceLite {
     }
 
     /**
-     * The remote side's credentials became known, or changed (ICE restart, RFC 8445 section 9: checks
-     * with the new username decide; until one comes, media goes on where it went).
+     * The remote side's credentials became known, or changed (ICE restart, RFC 8445 section 9:
+     * checks with the new username decide; until one comes, media goes on where it went).
      */
     public void setRemote(IceParameters credentials, long nowNanos, IceOutput out) {
         boolean first = remote == null;
@@ -107,7 +107,8 @@ public final class IceLite {
             }
             return;
         }
-        StunRequest request = codec.decodeRequest(buffer, offset, length - StunIntegrity.FINGERPRINT_BYTES);
+        StunRequest request =
+                codec.decodeRequest(buffer, offset, length - StunIntegrity.FINGERPRINT_BYTES);
         if (request == null) {
             counters.increment(Count.DROPPED_STUN_MALFORMED);
             return;
@@ -144,7 +145,8 @@ public final class IceLite {
             return false;
         }
         IceParameters known = remote;
-        // A check may overtake the offer that tells the remote fragment; the password is ours anyway.
+        // A check may overtake the offer that tells the remote fragment; the password is ours
+        // anyway.
         return username.charAt(fragment.length()) == ':'
                 && (known == null
                         || connected
@@ -168,8 +170,7 @@ public final class IceLite {
         if (++errorsInSecond > MAX_ERRORS_PER_SECOND) {
             return;
         }
-        int length =
-                codec.writeError(buffer, offset, error, request.unknownRequired(), response);
+        int length = codec.writeError(buffer, offset, error, request.unknownRequired(), response);
         // 400 and 401 are for those who do not have the password: no integrity (RFC 8489 9.1.3).
         if (error != 400 && error != 401) {
             length = integrity.append(response, 0, length);
@@ -201,7 +202,10 @@ public final class IceLite {
         }
     }
 
-    /** The newest nominated path wins: a phone that left its Wi-Fi nominates another (section 8.1.1). */
+    /**
+     * The newest nominated path wins: a phone that left its Wi-Fi nominates another (section
+     * 8.1.1).
+     */
     private void select(int localIndex, TransportAddress path, IceOutput out) {
         if (path.equals(selected) && localIndex == selectedLocalIndex) {
             return;

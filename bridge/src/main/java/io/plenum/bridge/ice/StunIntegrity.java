@@ -10,8 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * MESSAGE-INTEGRITY with a short-term credential and FINGERPRINT (RFC 8489 sections 14.5 and 14.7),
- * over the bytes of a message. ice4j computes both only inside its own stack of sockets and threads, so
- * they are computed here.
+ * over the bytes of a message. ice4j computes both only inside its own stack of sockets and
+ * threads, so they are computed here.
  *
  * <p>Not thread safe.
  */
@@ -34,16 +34,15 @@ final class StunIntegrity {
         try {
             mac = Mac.getInstance("HmacSHA1");
             // ice-chars are ASCII, which SASLprep leaves as it is (RFC 8489 section 9.1.1).
-            mac.init(
-                    new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
+            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HMAC-SHA1", e);
         }
     }
 
     /**
-     * The HMAC of a message up to an attribute, with the header's length set as if the message ended
-     * with that attribute.
+     * The HMAC of a message up to an attribute, with the header's length set as if the message
+     * ended with that attribute.
      */
     private void compute(byte[] buffer, int offset, int attributeAt) {
         int covered = attributeAt - offset;
@@ -72,8 +71,7 @@ final class StunIntegrity {
         BigEndian.putShort(buffer, at, MESSAGE_INTEGRITY);
         BigEndian.putShort(buffer, at + 2, HMAC_BYTES);
         System.arraycopy(digest, 0, buffer, at + 4, HMAC_BYTES);
-        BigEndian.putShort(
-                buffer, offset + 2, length + INTEGRITY_BYTES - StunRouting.HEADER_BYTES);
+        BigEndian.putShort(buffer, offset + 2, length + INTEGRITY_BYTES - StunRouting.HEADER_BYTES);
         return length + INTEGRITY_BYTES;
     }
 

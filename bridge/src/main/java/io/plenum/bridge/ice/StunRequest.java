@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param username USERNAME, or null
  * @param integrityAt where MESSAGE-INTEGRITY begins in the buffer, or -1
  * @param useCandidate whether USE-CANDIDATE is there
- * @param controlled whether ICE-CONTROLLED is there: the sender takes itself for the controlled side
+ * @param controlled whether ICE-CONTROLLED is there: the sender takes itself for the controlled
+ *     side
  * @param unknownRequired comprehension-required attributes we do not know
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one request and is compared by nobody

@@ -17,7 +17,10 @@ final class CommandQueue {
         return commands.offer(command);
     }
 
-    /** Carries out at most {@code limit} commands; returns how many. One that fails ends only itself. */
+    /**
+     * Carries out at most {@code limit} commands; returns how many. One that fails ends only
+     * itself.
+     */
     int drain(int limit) {
         int done = 0;
         while (done < limit) {

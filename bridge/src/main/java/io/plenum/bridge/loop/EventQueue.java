@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries events from the loops to the listener on a thread of its own, so that no loop ever waits for
- * what a listener does.
+ * Carries events from the loops to the listener on a thread of its own, so that no loop ever waits
+ * for what a listener does.
  */
 final class EventQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
@@ -32,7 +32,9 @@ final class EventQueue implements AutoCloseable {
     /** Any thread; never waits. An event that finds the queue full is lost, counted and logged. */
     void raise(BridgeEvent event) {
         if (!events.offer(event) && lost.incrementAndGet() == 1) {
-            LOG.error("the listener does not keep up: {} events are waiting, further ones are lost", CAPACITY);
+            LOG.error(
+                    "the listener does not keep up: {} events are waiting, further ones are lost",
+                    CAPACITY);
         }
     }
 

@@ -21,12 +21,17 @@ import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.peer.Peer;
+import io.plenum.bridge.room.Room;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +40,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.net.InetSocketAddress;
-import io.plenum.bridge.room.Room;
-import io.plenum.bridge.peer.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** The bridge made of media loops: places rooms on loops and carries commands there. */
@@ -84,7 +84,8 @@ public final class LoopBridge implements Bridge {
     /**
      * Opens the ports and starts the loops.
      *
-     * @throws IOException if a port or address cannot be used; the message says which and what to do
+     * @throws IOException if a port or address cannot be used; the message says which and what to
+     *     do
      */
     public static LoopBridge start(BridgeConfig config, BridgeListener listener)
             throws IOException {
@@ -197,7 +198,7 @@ public final class LoopBridge implements Bridge {
     }
 
     private LoopHandle leastLoaded() {
-        Map<LoopHandle, Integer> load = new IdentityHashMap<>();
+        IdentityHashMap<LoopHandle, Integer> load = new IdentityHashMap<>();
         for (RoomHandle room : rooms.values()) {
             load.merge(room.home, room.peers, Integer::sum);
         }
@@ -239,10 +240,7 @@ public final class LoopBridge implements Bridge {
     /** A command for one peer. */
     @FunctionalInterface
     private interface PeerCommand {
-        void accept(
-                MediaLoop loop,
-                Room room,
-                Peer peer);
+        void accept(MediaLoop loop, Room room, Peer peer);
     }
 
     private void command(String peer, PeerCommand command) {
@@ -251,11 +249,16 @@ public final class LoopBridge implements Bridge {
             MediaLoop loop = handle.home().loop();
             submit(
                     loop,
-                    () -> loop.withPeer(peer, (room, target) -> command.accept(loop, room, target)));
+                    () ->
+                            loop.withPeer(
+                                    peer, (room, target) -> command.accept(loop, room, target)));
         }
     }
 
-    /** Losing one of these would leave loop and caller with different ideas, so it is tried for a while. */
+    /**
+     * Losing one of these would leave loop and caller with different ideas, so it is tried for a
+     * while.
+     */
     private static void submit(MediaLoop loop, Runnable command) {
         long startedNanos = System.nanoTime();
         while (!loop.submit(command)) {

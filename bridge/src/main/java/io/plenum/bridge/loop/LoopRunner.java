@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a duty cycle on a platform thread of its own: at once again after work, otherwise it waits for a
- * datagram, a command or the next deadline.
+ * Runs a duty cycle on a platform thread of its own: at once again after work, otherwise it waits
+ * for a datagram, a command or the next deadline.
  */
 final class LoopRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRunner.class);

@@ -23,8 +23,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One media loop: a port, the rooms whose media flows through it, and their timers. A duty cycle drains
- * the commands, receives a batch, forwards it, fires what is due, and sends everything in one batch.
+ * One media loop: a port, the rooms whose media flows through it, and their timers. A duty cycle
+ * drains the commands, receives a batch, forwards it, fires what is due, and sends everything in
+ * one batch.
  *
  * <p>Everything here happens on the loop's thread, except {@link #submit} and the counters.
  */
@@ -146,7 +147,8 @@ final class MediaLoop implements DutyCycle, PeerHost {
             countUnclaimed(kind);
             return;
         }
-        // Only a STUN message needs its address as an object; everything else comes from a known one.
+        // Only a STUN message needs its address as an object; everything else comes from a known
+        // one.
         TransportAddress remote =
                 kind == DatagramKind.STUN ? ingress.remote(index) : entry.addresses.getFirst();
         entry.peer.onDatagram(

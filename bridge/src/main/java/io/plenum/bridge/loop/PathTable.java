@@ -3,8 +3,8 @@ package io.plenum.bridge.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peer a remote address belongs to. Keys are the primitives of a received datagram, so a look-up
- * allocates nothing. Open addressing with linear probing, at most half full.
+ * Which peer a remote address belongs to. Keys are the primitives of a received datagram, so a
+ * look-up allocates nothing. Open addressing with linear probing, at most half full.
  *
  * <p>Not thread safe: belongs to one loop.
  *
@@ -52,6 +52,7 @@ final class PathTable<T> {
     }
 
     /** Removes the address if it leads to {@code expected}; another peer may have taken it over. */
+    @SuppressWarnings("ReferenceEquality") // the same entry is meant, not an equal one
     void remove(long keyHigh, long keyLow, int keyPort, T expected) {
         int slot = find(keyHigh, keyLow, keyPort);
         if (value[slot] != expected) {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a peer together on its loop, and carries what its DTLS session says, on threads of its own, back to
- * that loop as commands.
+ * Puts a peer together on its loop, and carries what its DTLS session says, on threads of its own,
+ * back to that loop as commands.
  */
 final class PeerAssembly {
     private static final Logger LOG = LoggerFactory.getLogger(PeerAssembly.class);
@@ -84,8 +84,11 @@ final class PeerAssembly {
                                 }
                             });
             if (!taken) {
-                // DTLS repeats what is lost; a lost end is found by the handshake deadline or consent.
-                LOG.warn("peer {}: a DTLS event was lost, the media loop's command queue is full", id);
+                // DTLS repeats what is lost; a lost end is found by the handshake deadline or
+                // consent.
+                LOG.warn(
+                        "peer {}: a DTLS event was lost, the media loop's command queue is full",
+                        id);
             }
         }
 

@@ -3,9 +3,9 @@ package io.plenum.bridge.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines of a loop: a hashed wheel of about one millisecond a slot (Varghese and Lauck, scheme 6).
- * Scheduling and cancelling are constant time and allocate nothing; a deadline further away than one
- * turn stays in its slot until its turn comes.
+ * Deadlines of a loop: a hashed wheel of about one millisecond a slot (Varghese and Lauck, scheme
+ * 6). Scheduling and cancelling are constant time and allocate nothing; a deadline further away
+ * than one turn stays in its slot until its turn comes.
  *
  * <p>A timer may fire up to a tick late, never early. Not thread safe: belongs to one loop.
  */
@@ -34,7 +34,10 @@ final class TimerWheel {
         currentTick = nowNanos >> TICK_SHIFT;
     }
 
-    /** Sets or moves a deadline, monotonic. One that has passed fires with the next {@link #advance}. */
+    /**
+     * Sets or moves a deadline, monotonic. One that has passed fires with the next {@link
+     * #advance}.
+     */
     void schedule(Timer timer, long deadlineNanos) {
         if (timer.slot != NOT_SCHEDULED) {
             if (timer.deadlineNanos == deadlineNanos) {
@@ -109,8 +112,8 @@ final class TimerWheel {
     }
 
     /**
-     * When {@link #advance} should be called at the latest: the next slot that holds a timer, at most one
-     * turn away. May be early for timers of later turns.
+     * When {@link #advance} should be called at the latest: the next slot that holds a timer, at
+     * most one turn away. May be early for timers of later turns.
      */
     long nextDeadlineNanos() {
         if (scheduled > 0) {

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer sends: decrypts each packet into its stream's ring and finds the publication it belongs
- * to. A stream comes into being only when a packet of it has been authenticated.
+ * What a peer sends: decrypts each packet into its stream's ring and finds the publication it
+ * belongs to. A stream comes into being only when a packet of it has been authenticated.
  *
  * <p>Not thread safe: belongs to one loop.
  */
@@ -102,8 +102,7 @@ final class InboundMedia {
     private @Nullable MediaPacket onFirst(
             SrtpReceiver keyed, byte[] buffer, int offset, int length, long nowNanos) {
         int payload =
-                keyed.unprotectRtp(
-                        buffer, offset, length, header.headerLength(), firstPayload, 0);
+                keyed.unprotectRtp(buffer, offset, length, header.headerLength(), firstPayload, 0);
         if (payload < 0) {
             countRefused(payload);
             return null;
@@ -131,11 +130,7 @@ final class InboundMedia {
                         publication.kind() == MediaKind.VIDEO ? VIDEO_HISTORY : AUDIO_HISTORY);
         PacketRing ring = stream.ring();
         System.arraycopy(
-                firstPayload,
-                0,
-                ring.slab(),
-                ring.payloadOffset(header.sequenceNumber()),
-                payload);
+                firstPayload, 0, ring.slab(), ring.payloadOffset(header.sequenceNumber()), payload);
         Entry entry = new Entry(stream, publication);
         streams.put(header.ssrc(), entry);
         publication.setStream(stream);
@@ -143,7 +138,12 @@ final class InboundMedia {
     }
 
     private @Nullable MediaPacket accept(
-            SrtpReceiver keyed, Entry entry, byte[] buffer, int offset, int payload, long nowNanos) {
+            SrtpReceiver keyed,
+            Entry entry,
+            byte[] buffer,
+            int offset,
+            int payload,
+            long nowNanos) {
         counters.increment(Count.RTP_PACKETS_RECEIVED);
         CodecParameters codec = entry.publication.codec(header.payloadType());
         if (codec == null) {
@@ -178,7 +178,10 @@ final class InboundMedia {
                 });
     }
 
-    /** Decrypts a compound into {@link #rtcp}; returns its length, or 0 if it was dropped (and counted). */
+    /**
+     * Decrypts a compound into {@link #rtcp}; returns its length, or 0 if it was dropped (and
+     * counted).
+     */
     int unprotectRtcp(byte[] buffer, int offset, int length) {
         SrtpReceiver keyed = srtp;
         if (keyed == null) {

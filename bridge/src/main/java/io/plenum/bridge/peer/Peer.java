@@ -29,8 +29,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One participant's transport and the streams on it. Wires the parts together and decides nothing: ICE
- * chooses the path, DTLS gives the keys, {@link InboundMedia} and {@link Subscription} move the
+ * One participant's transport and the streams on it. Wires the parts together and decides nothing:
+ * ICE chooses the path, DTLS gives the keys, {@link InboundMedia} and {@link Subscription} move the
  * packets.
  *
  * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.

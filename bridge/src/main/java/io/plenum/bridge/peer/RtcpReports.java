@@ -18,16 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
- * The RTCP of one peer: reads what it sends, and writes a compound packet about once a second: sender
- * reports of the slots, a receiver report on what it sends, and our canonical name (RFC 3550 section
- * 6). Key-frame requests go out at once in a compound of their own (RFC 4585 section 3.1).
+ * The RTCP of one peer: reads what it sends, and writes a compound packet about once a second:
+ * sender reports of the slots, a receiver report on what it sends, and our canonical name (RFC 3550
+ * section 6). Key-frame requests go out at once in a compound of their own (RFC 4585 section 3.1).
  *
  * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
  */
 final class RtcpReports {
     /**
-     * Time between reports. RFC 3550's rule gives five seconds; browsers report each second, and their
-     * bandwidth controllers rely on hearing as often.
+     * Time between reports. RFC 3550's rule gives five seconds; browsers report each second, and
+     * their bandwidth controllers rely on hearing as often.
      */
     static final long INTERVAL_NANOS = 1_000_000_000L;
 

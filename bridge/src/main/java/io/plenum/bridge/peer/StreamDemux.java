@@ -11,8 +11,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the section that an SSRC seen for the first time belongs to (RFC 8843 section 9.2): by the MID
- * extension, by an SSRC in the description, or by a payload type that only one section has.
+ * Finds the section that an SSRC seen for the first time belongs to (RFC 8843 section 9.2): by the
+ * MID extension, by an SSRC in the description, or by a payload type that only one section has.
  */
 final class StreamDemux {
     private final Collection<Publication> publications;

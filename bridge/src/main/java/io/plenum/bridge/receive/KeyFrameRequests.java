@@ -1,6 +1,5 @@
 package io.plenum.bridge.receive;
 
-
 /**
  * Decides when a publisher is asked for a key frame (PLI, RFC 4585 section 6.3.1). Requests of many
  * viewers become one; an unanswered request is repeated, because the PLI or its answer may be lost.
@@ -14,7 +13,9 @@ public final class KeyFrameRequests {
      */
     public static final long MIN_INTERVAL_NANOS = 300_000_000L;
 
-    /** A publisher that does not answer this many requests is left alone until somebody asks anew. */
+    /**
+     * A publisher that does not answer this many requests is left alone until somebody asks anew.
+     */
     private static final int MAX_REPEATS = 20;
 
     private long lastSentNanos;

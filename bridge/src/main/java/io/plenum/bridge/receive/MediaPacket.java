@@ -8,8 +8,8 @@ import io.plenum.bridge.rtp.payload.Vp8Descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One decrypted packet in its stream's ring, parsed once: a flyweight that the whole way to the viewers
- * shares. Valid until the next packet is wrapped; the bytes behind it are never written.
+ * One decrypted packet in its stream's ring, parsed once: a flyweight that the whole way to the
+ * viewers shares. Valid until the next packet is wrapped; the bytes behind it are never written.
  */
 public final class MediaPacket {
     /** The header as the publisher wrote it. */
@@ -35,7 +35,8 @@ public final class MediaPacket {
      *
      * @return whether it is what its codec says it is; if not, nothing else may be called
      */
-    boolean wrap(PacketRing ring, long extendedSequence, CodecParameters codecOfPacket, long nanos) {
+    boolean wrap(
+            PacketRing ring, long extendedSequence, CodecParameters codecOfPacket, long nanos) {
         buffer = ring.slab();
         sequence = extendedSequence;
         arrivalNanos = nanos;

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * sequence number. It is the history that retransmissions come from, shared by all viewers.
  *
  * <p>A slot holds the packet's RTP header as it came, then the payload, so that a packet from the
- * history is read exactly like a fresh one. It is written once, when its packet is decrypted into it, and
- * lives until the ring has come round. Not thread safe.
+ * history is read exactly like a fresh one. It is written once, when its packet is decrypted into
+ * it, and lives until the ring has come round. Not thread safe.
  */
 public final class PacketRing {
     /** Longest RTP header with extensions that is kept. */
@@ -52,7 +52,10 @@ public final class PacketRing {
         return slab;
     }
 
-    /** Where the header of this sequence number is, or will be, in the slab. Only the low 16 bits matter. */
+    /**
+     * Where the header of this sequence number is, or will be, in the slab. Only the low 16 bits
+     * matter.
+     */
     public int headerOffset(long sequenceNumber) {
         return ((int) sequenceNumber & mask) * SLOT_BYTES;
     }

@@ -1,8 +1,8 @@
 package io.plenum.bridge.receive;
 
 /**
- * Loss and jitter of one incoming stream, as its receiver reports need them (RFC 3550 section 6.4.1;
- * algorithms in appendices A.3 and A.8).
+ * Loss and jitter of one incoming stream, as its receiver reports need them (RFC 3550 section
+ * 6.4.1; algorithms in appendices A.3 and A.8).
  *
  * <p>Owns no socket and reads no clock. Not thread safe.
  */
@@ -18,6 +18,7 @@ public final class ReceptionStatistics {
     private int fractionLost;
     private long lastArrivalNanos;
     private int lastTimestamp;
+
     /** Sixteen times the jitter, as in appendix A.8, so that the smoothing keeps its precision. */
     private long jitterTimes16;
 

@@ -14,20 +14,25 @@ public final class SequenceRewriter {
     private long firstOfSource;
 
     /**
-     * @param first first sequence number to send; RFC 3711 section 3.3.1 advises below 2^15, so that
-     *     a loss of the first packets cannot be mistaken for a roll-over
+     * @param first first sequence number to send; RFC 3711 section 3.3.1 advises below 2^15, so
+     *     that a loss of the first packets cannot be mistaken for a roll-over
      */
     public SequenceRewriter(long first) {
         next = first;
     }
 
-    /** From here on packets come from another source (or layer), beginning with {@code sourceSequence}. */
+    /**
+     * From here on packets come from another source (or layer), beginning with {@code
+     * sourceSequence}.
+     */
     public void switchSource(long sourceSequence) {
         firstOfSource = sourceSequence;
         offset = next - sourceSequence;
     }
 
-    /** Whether a packet of the current source belongs to what is shown: not from before the switch. */
+    /**
+     * Whether a packet of the current source belongs to what is shown: not from before the switch.
+     */
     public boolean covers(long sourceSequence) {
         return sourceSequence >= firstOfSource;
     }
@@ -41,7 +46,10 @@ public final class SequenceRewriter {
         return out;
     }
 
-    /** The source's sequence number behind one of the slot's; meaningful for the current source only. */
+    /**
+     * The source's sequence number behind one of the slot's; meaningful for the current source
+     * only.
+     */
     public long source(long slotSequence) {
         return slotSequence - offset;
     }

@@ -64,9 +64,10 @@ public final class Room {
         peer.setMedia(media, change);
     }
 
-    /** Shows a publication of this room, or nothing, in a slot. An unknown publication is nothing. */
+    /**
+     * Shows a publication of this room, or nothing, in a slot. An unknown publication is nothing.
+     */
     public void assign(Peer viewer, String mid, @Nullable String publication, long nowNanos) {
-        viewer.assign(
-                mid, publication == null ? null : publications.get(publication), nowNanos);
+        viewer.assign(mid, publication == null ? null : publications.get(publication), nowNanos);
     }
 }

@@ -2,7 +2,6 @@ package io.plenum.bridge.rtcp;
 
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.rtp.Verdict;
-
 import java.util.Objects;
 
 /** A view of a receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb-03 section 2.2). */

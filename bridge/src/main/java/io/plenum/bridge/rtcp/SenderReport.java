@@ -2,7 +2,6 @@ package io.plenum.bridge.rtcp;
 
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.rtp.Verdict;
-
 import java.util.Objects;
 
 /** A view of a sender report (RFC 3550 section 6.4.1). Profile extensions are skipped. */

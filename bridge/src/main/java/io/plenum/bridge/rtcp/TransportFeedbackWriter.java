@@ -1,7 +1,6 @@
 package io.plenum.bridge.rtcp;
 
 import io.plenum.bridge.bytes.BigEndian;
-
 import org.jspecify.annotations.Nullable;
 
 /**

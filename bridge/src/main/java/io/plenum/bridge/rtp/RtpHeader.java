@@ -1,7 +1,6 @@
 package io.plenum.bridge.rtp;
 
 import io.plenum.bridge.bytes.BigEndian;
-
 import java.util.Objects;
 
 /**

@@ -8,8 +8,8 @@ import io.plenum.bridge.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out of one peer: its keys, its path, and the loop's batch. Until the path is known nothing
- * leaves; until the keys are known no media leaves.
+ * The way out of one peer: its keys, its path, and the loop's batch. Until the path is known
+ * nothing leaves; until the keys are known no media leaves.
  *
  * <p>Not thread safe: belongs to the peer's loop.
  */
@@ -119,8 +119,7 @@ public final class TransportOutput {
     }
 
     /** Sends a datagram as it is (STUN) to an address that need not be the selected path's. */
-    public void sendTo(
-            byte[] buffer, int offset, int length, int local, TransportAddress to) {
+    public void sendTo(byte[] buffer, int offset, int length, int local, TransportAddress to) {
         egress.add(buffer, offset, length, local, to);
     }
 }

@@ -28,8 +28,7 @@ final class CounterModeCipher implements SrtpCipher {
     private final byte[] expectedTag = new byte[TAG_BYTES];
     private final byte[] foundTag = new byte[TAG_BYTES];
 
-    CounterModeCipher(
-            byte[] sessionKey, byte[] authenticationKey, byte[] sessionSalt, boolean rtcp)
+    CounterModeCipher(byte[] sessionKey, byte[] authenticationKey, byte[] sessionSalt, boolean rtcp)
             throws GeneralSecurityException {
         cipher = Cipher.getInstance("AES/CTR/NoPadding");
         key = new SecretKeySpec(sessionKey, "AES");
@@ -53,7 +52,10 @@ final class CounterModeCipher implements SrtpCipher {
         cipher.doFinal(in, inOffset, length, out, outOffset);
     }
 
-    /** Section 4.2: RTP authenticates the roll-over counter behind the packet, RTCP its index word in it. */
+    /**
+     * Section 4.2: RTP authenticates the roll-over counter behind the packet, RTCP its index word
+     * in it.
+     */
     private void authenticate(byte[] packet, int offset, int length, int trailer)
             throws GeneralSecurityException {
         mac.update(packet, offset, length);

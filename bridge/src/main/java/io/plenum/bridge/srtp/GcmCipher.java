@@ -8,8 +8,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES in Galois/counter mode (RFC 7714). JCA wants a new parameter object for each packet; that and what
- * the provider allocates inside is the only garbage of a packet.
+ * AES in Galois/counter mode (RFC 7714). JCA wants a new parameter object for each packet; that and
+ * what the provider allocates inside is the only garbage of a packet.
  *
  * <p>The JDK's provider verifies the tag before it releases plaintext.
  */
@@ -33,7 +33,9 @@ final class GcmCipher implements SrtpCipher {
         this.rtcp = rtcp;
     }
 
-    /** Section 8.1 for RTP and 9.1 for RTCP: both are SSRC and a 48-bit index, mixed with the salt. */
+    /**
+     * Section 8.1 for RTP and 9.1 for RTCP: both are SSRC and a 48-bit index, mixed with the salt.
+     */
     private void init(int mode, int ssrc, long index) throws GeneralSecurityException {
         BigEndian.putShort(iv, 0, 0);
         BigEndian.putInt(iv, 2, ssrc);

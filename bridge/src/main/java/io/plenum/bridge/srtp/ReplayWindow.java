@@ -3,8 +3,8 @@ package io.plenum.bridge.srtp;
 import java.util.Arrays;
 
 /**
- * Which of the last packets of a stream have been seen (RFC 3711 section 3.3.2). Wider than the 64 the
- * RFC asks for, because a retransmission may come a second late.
+ * Which of the last packets of a stream have been seen (RFC 3711 section 3.3.2). Wider than the 64
+ * the RFC asks for, because a retransmission may come a second late.
  */
 final class ReplayWindow {
     static final int BITS = 1024;

@@ -1,9 +1,10 @@
 package io.plenum.bridge.srtp;
 
 /**
- * One direction's cipher for one kind of packet, with its session key: the seam behind which a cipher
- * provider can be exchanged. A packet is {@code header | body | trailer}; the header is authenticated
- * and stays readable, the body is encrypted, the trailer is the SRTCP index word, empty for RTP.
+ * One direction's cipher for one kind of packet, with its session key: the seam behind which a
+ * cipher provider can be exchanged. A packet is {@code header | body | trailer}; the header is
+ * authenticated and stays readable, the body is encrypted, the trailer is the SRTCP index word,
+ * empty for RTP.
  *
  * <p>Not thread safe.
  */

@@ -5,8 +5,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Session keys from a master key (RFC 3711 section 4.3, RFC 7714 section 11), key derivation rate 0: the
- * index does not enter.
+ * Session keys from a master key (RFC 3711 section 4.3, RFC 7714 section 11), key derivation rate
+ * 0: the index does not enter.
  */
 final class SrtpKeyDerivation {
     static final int RTP_ENCRYPTION = 0;

@@ -3,7 +3,8 @@ package io.plenum.bridge.srtp;
 /**
  * Master keys and salts of one DTLS-SRTP session (RFC 5764 section 4.2).
  *
- * <p>The arrays are copied in and handed out as they are; whoever holds this record holds the secrets.
+ * <p>The arrays are copied in and handed out as they are; whoever holds this record holds the
+ * secrets.
  *
  * @param profile what they are for
  * @param remoteKey protects what the remote side sends

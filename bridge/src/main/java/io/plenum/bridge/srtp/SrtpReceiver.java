@@ -5,8 +5,8 @@ import io.plenum.bridge.bytes.IntMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and decrypts what one peer sends (RFC 3711 section 3.3, RFC 7714). State for an SSRC comes into
- * being only with its first authentic packet.
+ * Checks and decrypts what one peer sends (RFC 3711 section 3.3, RFC 7714). State for an SSRC comes
+ * into being only with its first authentic packet.
  *
  * <p>Never throws, whatever the bytes. Not thread safe.
  */

@@ -3,8 +3,8 @@ package io.plenum.bridge.srtp;
 import io.plenum.bridge.bytes.BigEndian;
 
 /**
- * Protects what we send to one peer (RFC 3711 section 3.3, RFC 7714). Keeps no state per stream: the
- * caller knows each packet's index.
+ * Protects what we send to one peer (RFC 3711 section 3.3, RFC 7714). Keeps no state per stream:
+ * the caller knows each packet's index.
  *
  * <p>Not thread safe.
  */
@@ -28,8 +28,8 @@ public final class SrtpSender {
      * @param payload array of the plaintext, read only
      * @param out receives ciphertext and tag right behind the header
      * @param headerLength with CSRCs and extensions
-     * @param packetIndex 48 bits: roll-over counter and sequence number. One index must never be used for
-     *     two different packets of an SSRC: with AES-GCM that gives the key away
+     * @param packetIndex 48 bits: roll-over counter and sequence number. One index must never be
+     *     used for two different packets of an SSRC: with AES-GCM that gives the key away
      * @return bytes of the protected packet
      */
     public int protectRtp(

@@ -40,12 +40,12 @@ class ReceptionStatisticsTest {
     @Test
     void jitterIsZeroForAnEvenStreamAndSettlesAtTheDeviationOfAnUnevenOne() {
         for (int i = 0; i < 200; i++) {
-            statistics.onPacket(i * 20 * MILLI, i, i * 1_800);
+            statistics.onPacket(20L * i * MILLI, i, i * 1_800);
         }
         assertThat(statistics.jitter()).isZero();
         for (int i = 200; i < 600; i++) {
             long late = i % 2 == 0 ? 0 : 10 * MILLI;
-            statistics.onPacket(i * 20 * MILLI + late, i, i * 1_800);
+            statistics.onPacket(20L * i * MILLI + late, i, i * 1_800);
         }
         // Every interarrival difference is 10 ms, 900 units.
         assertThat(statistics.jitter()).isBetween(880L, 900L);

@@ -2,9 +2,8 @@ package io.plenum.bridge.rtcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 class NtpTimeTest {
     @Test

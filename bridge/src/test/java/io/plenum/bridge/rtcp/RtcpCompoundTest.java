@@ -3,10 +3,8 @@ package io.plenum.bridge.rtcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.rtp.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 class RtcpCompoundTest {
     private final RtcpCompound rtcp = new RtcpCompound();

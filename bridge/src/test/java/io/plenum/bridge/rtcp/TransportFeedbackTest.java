@@ -3,13 +3,11 @@ package io.plenum.bridge.rtcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.rtp.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
 
 class TransportFeedbackTest {
     private static final long LOST = TransportFeedbackWriter.NOT_RECEIVED;

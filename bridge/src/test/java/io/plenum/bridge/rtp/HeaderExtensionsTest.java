@@ -2,10 +2,9 @@ package io.plenum.bridge.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
 import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
 
 class HeaderExtensionsTest {
     private static final int TWO_BYTE = 0x1000;

@@ -3,9 +3,8 @@ package io.plenum.bridge.rtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 class RtpHeaderTest {
     private final RtpHeader header = new RtpHeader();

@@ -1,14 +1,12 @@
 package io.plenum.bridge.rtp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class RtpHeaderWriterTest {
     private final RtpHeaderWriter writer = new RtpHeaderWriter();

@@ -2,9 +2,8 @@ package io.plenum.bridge.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 class RtxTest {
     private final RtpHeader header = new RtpHeader();

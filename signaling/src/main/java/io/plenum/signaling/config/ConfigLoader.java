@@ -43,7 +43,8 @@ public final class ConfigLoader {
             loader.readFile(file);
         }
         loader.readEnvironment(environment);
-        flags.forEach((setting, value) -> loader.values.put(setting, new Sourced(value, setting.flag())));
+        flags.forEach(
+                (setting, value) -> loader.values.put(setting, new Sourced(value, setting.flag())));
         return loader.check();
     }
 
@@ -124,7 +125,9 @@ public final class ConfigLoader {
             String value = environment.get(setting.environmentVariable());
             if (value != null && !value.isBlank()) {
                 List<String> parts =
-                        setting.repeatable() ? List.of(value.trim().split("\\s*,\\s*")) : List.of(value.trim());
+                        setting.repeatable()
+                                ? List.of(value.trim().split("\\s*,\\s*"))
+                                : List.of(value.trim());
                 values.put(setting, new Sourced(parts, setting.environmentVariable()));
             }
         }
@@ -143,8 +146,7 @@ public final class ConfigLoader {
                     """
                     media.port is %d and media.loops is %d, and each loop needs a port of its own, but ports end at \
                     65535. Set media.port to %d or less, or media.loops to %d or less."""
-                            .formatted(
-                                    mediaPort, loops, 65_536 - loops, 65_536 - mediaPort));
+                            .formatted(mediaPort, loops, 65_536 - loops, 65_536 - mediaPort));
         }
         List<String> bind = addresses(Setting.MEDIA_BIND);
         List<String> httpBind = addresses(Setting.HTTP_BIND);

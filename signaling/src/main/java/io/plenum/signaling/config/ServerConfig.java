@@ -29,7 +29,8 @@ public record ServerConfig(Http http, Media media) {
      * @param loops media loops, 1 to 64
      * @param io how datagrams are read and written
      */
-    public record Media(int port, List<String> bind, List<String> advertise, int loops, MediaIo io) {
+    public record Media(
+            int port, List<String> bind, List<String> advertise, int loops, MediaIo io) {
         /** Copies the lists. */
         public Media {
             bind = List.copyOf(bind);

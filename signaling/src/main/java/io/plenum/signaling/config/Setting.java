@@ -7,10 +7,19 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
     HTTP_PORT("http.port", "TCP port of page, signalling and REST", "8080", false),
     HTTP_BIND("http.bind", "address to listen on; all if not set", null, false),
-    MEDIA_PORT("media.port", "UDP port of the first media loop; further loops count up", "10000", false),
+    MEDIA_PORT(
+            "media.port",
+            "UDP port of the first media loop; further loops count up",
+            "10000",
+            false),
     MEDIA_BIND("media.bind", "address for media; every usable one if not set", null, true),
-    MEDIA_ADVERTISE("media.advertise", "public address offered to browsers, behind NAT", null, true),
-    MEDIA_LOOPS("media.loops", "media loops, each with a thread and a port; one per core if not set", null, false),
+    MEDIA_ADVERTISE(
+            "media.advertise", "public address offered to browsers, behind NAT", null, true),
+    MEDIA_LOOPS(
+            "media.loops",
+            "media loops, each with a thread and a port; one per core if not set",
+            null,
+            false),
     MEDIA_IO("media.io", "auto, linux or nio", "auto", false);
 
     private final String key;

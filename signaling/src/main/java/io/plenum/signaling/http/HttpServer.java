@@ -15,10 +15,11 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
-import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** The HTTP listener with everything it serves. Requests run on virtual threads. */
 public final class HttpServer implements AutoCloseable {
@@ -58,37 +59,22 @@ public final class HttpServer implements AutoCloseable {
         paths.addMapping(PathSpec.from("/api/v1/stats"), new StatsHandler(bridge, counters));
         paths.addMapping(PathSpec.from("/whip/*"), new WhipHandler(rooms, counters));
         paths.addMapping(PathSpec.from("/whep/*"), new WhepHandler(rooms, counters));
-        WebSocketUpgradeHandler webSocket = webSocket(sockets);
-        paths.addMapping(PathSpec.from("/v1/ws"), webSocket);
+        ContextHandler root = new ContextHandler("/");
+        paths.addMapping(
+                PathSpec.from("/v1/ws"),
+                new SignallingHandler(webSockets(server, root), sockets));
         paths.addMapping(PathSpec.from("/"), new WebClientHandler());
-        server.setHandler(
-                new SecurityHeaders(new Handler.Sequence(paths, new NotFoundHandler())));
+        root.setHandler(new SecurityHeaders(new Handler.Sequence(paths, new NotFoundHandler())));
+        server.setHandler(root);
     }
 
-    private WebSocketUpgradeHandler webSocket(SignallingSockets sockets) {
-        return WebSocketUpgradeHandler.from(
-                server,
-                container -> {
-                    container.setIdleTimeout(Duration.ofSeconds(120));
-                    container.setMaxTextMessageSize(-1);
-                    container.setMaxBinaryMessageSize(-1);
-                    container.addMapping(
-                            "/v1/ws",
-                            (request, response, callback) -> {
-                                if (!request.hasSubProtocol(SignallingSockets.SUBPROTOCOL)) {
-                                    new Problem(
-                                                    400,
-                                                    "unsupported-protocol",
-                                                    "The WebSocket must ask for the subprotocol "
-                                                            + SignallingSockets.SUBPROTOCOL
-                                                            + ".")
-                                            .write(response, callback);
-                                    return null;
-                                }
-                                response.setAcceptedSubProtocol(SignallingSockets.SUBPROTOCOL);
-                                return sockets.newListener();
-                            });
-                });
+    private static ServerWebSocketContainer webSockets(Server server, ContextHandler root) {
+        ServerWebSocketContainer container = ServerWebSocketContainer.ensure(server, root);
+        // Silence and size are watched by the signalling itself, which can then say why it closes.
+        container.setIdleTimeout(Duration.ofMinutes(2));
+        container.setMaxTextMessageSize(-1);
+        container.setMaxBinaryMessageSize(-1);
+        return container;
     }
 
     /**

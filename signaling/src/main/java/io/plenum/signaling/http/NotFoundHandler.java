@@ -9,7 +9,8 @@ import org.eclipse.jetty.util.Callback;
 final class NotFoundHandler extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        new Problem(404, "not-found", "There is nothing at this address.").write(response, callback);
+        new Problem(404, "not-found", "There is nothing at this address.")
+                .write(response, callback);
         return true;
     }
 }

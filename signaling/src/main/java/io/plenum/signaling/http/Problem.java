@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * An error answer as a problem document (RFC 9457). {@code type} stays about:blank; {@code error} is
- * our stable identifier, as in the signalling protocol.
+ * An error answer as a problem document (RFC 9457). {@code type} stays about:blank; {@code error}
+ * is our stable identifier, as in the signalling protocol.
  *
  * @param status HTTP status code
  * @param error stable identifier for programs

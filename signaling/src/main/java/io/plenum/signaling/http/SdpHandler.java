@@ -27,8 +27,8 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What WHIP (RFC 9725) and WHEP have in common: an offer posted to an endpoint makes a session, whose
- * URL is deleted to end it.
+ * What WHIP (RFC 9725) and WHEP have in common: an offer posted to an endpoint makes a session,
+ * whose URL is deleted to end it.
  */
 abstract class SdpHandler extends Handler.Abstract {
     /** Largest offer in bytes. */
@@ -121,7 +121,8 @@ abstract class SdpHandler extends Handler.Abstract {
         headers.put(
                 HttpHeader.ACCESS_CONTROL_ALLOW_METHODS,
                 endpoint ? "POST, OPTIONS" : "DELETE, OPTIONS");
-        headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, If-Match");
+        headers.put(
+                HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, If-Match");
         headers.put(HttpHeader.ACCESS_CONTROL_MAX_AGE, "86400");
         if (endpoint) {
             headers.put("Accept-Post", SDP);

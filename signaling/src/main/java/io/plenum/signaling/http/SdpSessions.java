@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The WHIP and WHEP sessions that exist, by path. Knowing the path is the right to end the session. */
+/**
+ * The WHIP and WHEP sessions that exist, by path. Knowing the path is the right to end the session.
+ */
 final class SdpSessions {
     private static final int SECRET_BYTES = 18;
 
@@ -17,7 +19,8 @@ final class SdpSessions {
     SdpSession create(String endpoint) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        String path = endpoint + "/" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String path =
+                endpoint + "/" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         SdpSession session = new SdpSession(path, this);
         sessions.put(path, session);
         return session;

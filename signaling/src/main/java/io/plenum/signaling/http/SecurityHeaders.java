@@ -23,7 +23,8 @@ final class SecurityHeaders extends Handler.Wrapper {
         headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Referrer-Policy", "no-referrer");
-        headers.put("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");
+        headers.put(
+                "Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");
         return super.handle(request, response, callback);
     }
 }

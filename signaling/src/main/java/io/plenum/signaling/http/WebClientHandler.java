@@ -11,8 +11,8 @@ import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * The web client's files from the class path. {@code /r/{room}} and {@code /call} are the same page as
- * {@code /}; the page looks at its own address.
+ * The web client's files from the class path. {@code /r/{room}} and {@code /call} are the same page
+ * as {@code /}; the page looks at its own address.
  */
 final class WebClientHandler extends Handler.Wrapper {
     private static final String ROOT = "META-INF/plenum/web";
@@ -22,7 +22,9 @@ final class WebClientHandler extends Handler.Wrapper {
         Resource root = ResourceFactory.of(files).newClassLoaderResource(ROOT + "/");
         if (root == null) {
             throw new IllegalStateException(
-                    "The web client is not on the class path (" + ROOT + "); build web-client first.");
+                    "The web client is not on the class path ("
+                            + ROOT
+                            + "); build web-client first.");
         }
         files.setBaseResource(root);
         files.setDirAllowed(false);

@@ -3,7 +3,9 @@ package io.plenum.signaling.messages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may send, right by construction: {@link ClientMessageReader} checked every field. */
+/**
+ * What a client may send, right by construction: {@link ClientMessageReader} checked every field.
+ */
 public sealed interface ClientMessage {
     /** Enters a room. */
     record Join(String room, String name, @Nullable String token) implements ClientMessage {}

@@ -1,8 +1,8 @@
 package io.plenum.signaling.messages;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plenum.signaling.messages.ClientMessage.OfferedPublication;
@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads client messages. Whatever comes in, out comes a message or a {@link BadMessageException}. */
+/**
+ * Reads client messages. Whatever comes in, out comes a message or a {@link BadMessageException}.
+ */
 public final class ClientMessageReader {
     /** Largest message in bytes; an offer of 100 sections is about 150 kB. */
     public static final int MAX_BYTES = 512 * 1024;
@@ -63,8 +65,7 @@ public final class ClientMessageReader {
             case "join" -> join(fields);
             case "offer" -> offer(fields);
             case "candidate" ->
-                    new ClientMessage.Candidate(
-                            fields.mid(), fields.text("candidate", 1024));
+                    new ClientMessage.Candidate(fields.mid(), fields.text("candidate", 1024));
             case "mute" -> new ClientMessage.Mute(fields.mid(), fields.flag("muted"));
             case "ping" -> new ClientMessage.Ping(fields.number("id", 0, Long.MAX_VALUE));
             case "leave" -> new ClientMessage.Leave();
@@ -88,7 +89,11 @@ public final class ClientMessageReader {
         if (protocol != PROTOCOL) {
             throw new BadMessageException(
                     ErrorCode.UNSUPPORTED_PROTOCOL,
-                    "This server speaks protocol " + PROTOCOL + ", the client asked for " + protocol + ".",
+                    "This server speaks protocol "
+                            + PROTOCOL
+                            + ", the client asked for "
+                            + protocol
+                            + ".",
                     "join");
         }
         return new ClientMessage.Join(

@@ -9,7 +9,10 @@ public final class Names {
 
     private Names() {}
 
-    /** What is wrong with a name, as a clause that follows "the room name" or the like; null if nothing. */
+    /**
+     * What is wrong with a name, as a clause that follows "the room name" or the like; null if
+     * nothing.
+     */
     public static @Nullable String problem(String name) {
         int length = name.codePointCount(0, name.length());
         if (length == 0) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * ServerMessageWriter} adds nothing but {@code type}.
  */
 @JsonPropertyOrder("type")
+@SuppressWarnings("AvoidCommonTypeNames") // the records bear the messages' names on the wire
 public sealed interface ServerMessage {
     /** The message's name on the wire. */
     @JsonProperty("type")
@@ -33,10 +34,7 @@ public sealed interface ServerMessage {
     /** What one slot shows. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record SlotView(
-            String mid,
-            String kind,
-            @Nullable String participant,
-            @Nullable String publication) {}
+            String mid, String kind, @Nullable String participant, @Nullable String publication) {}
 
     /** The identifier given to what one section sends. */
     record AnsweredPublication(String mid, String id) {}

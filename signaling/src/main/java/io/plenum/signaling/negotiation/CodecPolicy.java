@@ -17,8 +17,8 @@ final class CodecPolicy {
             EnumSet.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL);
 
     /**
-     * Not video-orientation: a publisher that has it sends turned pictures, and viewers without it (Firefox)
-     * would show them lying down. Without it the publisher turns them itself.
+     * Not video-orientation: a publisher that has it sends turned pictures, and viewers without it
+     * (Firefox) would show them lying down. Without it the publisher turns them itself.
      */
     private static final Set<HeaderExtension> VIDEO_EXTENSIONS = EnumSet.of(HeaderExtension.MID);
 
@@ -86,8 +86,7 @@ final class CodecPolicy {
 
     /** The offer's extensions that are used. */
     static List<SdpExtension> extensions(MediaKind kind, List<SdpExtension> offered) {
-        Set<HeaderExtension> wanted =
-                kind == MediaKind.AUDIO ? AUDIO_EXTENSIONS : VIDEO_EXTENSIONS;
+        Set<HeaderExtension> wanted = kind == MediaKind.AUDIO ? AUDIO_EXTENSIONS : VIDEO_EXTENSIONS;
         Set<HeaderExtension> taken = EnumSet.noneOf(HeaderExtension.class);
         List<SdpExtension> used = new ArrayList<>();
         for (SdpExtension extension : offered) {

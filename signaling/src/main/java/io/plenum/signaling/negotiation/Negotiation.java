@@ -40,8 +40,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers offers: the one place where SDP and the bridge's parameters meet. A section in which the client
- * sends is a publication, one in which it receives is a slot; a section may be both.
+ * Answers offers: the one place where SDP and the bridge's parameters meet. A section in which the
+ * client sends is a publication, one in which it receives is a slot; a section may be both.
  *
  * <p>Touches neither room nor bridge; an offer that is refused has changed nothing.
  */
@@ -83,12 +83,12 @@ public final class Negotiation {
     /**
      * Answers an offer.
      *
-     * @param declared what the client says its sending sections carry; the others are taken for camera and
-     *     microphone
+     * @param declared what the client says its sending sections carry; the others are taken for
+     *     camera and microphone
      * @throws OfferException if it cannot be parsed or served
      */
-    public static Negotiated answer(
-            String sdp, List<OfferedPublication> declared, Session session) throws OfferException {
+    public static Negotiated answer(String sdp, List<OfferedPublication> declared, Session session)
+            throws OfferException {
         try {
             Negotiation negotiation = new Negotiation(SdpParser.parse(sdp), session);
             for (OfferedPublication each : declared) {
@@ -114,8 +114,7 @@ public final class Negotiation {
         List<AnsweredSection> answered = new ArrayList<>();
         for (MediaDescription section : offer.media()) {
             MediaKind kind = kind(section);
-            answered.add(
-                    new AnsweredSection(section, kind == null ? null : accept(section, kind)));
+            answered.add(new AnsweredSection(section, kind == null ? null : accept(section, kind)));
         }
         for (String mid : declared.keySet()) {
             if (!publications.containsKey(mid)) {
@@ -127,8 +126,7 @@ public final class Negotiation {
         return new Negotiated(
                 answer,
                 remote(wanted.getFirst().transport()),
-                new MediaParameters(
-                        publicationParameters, slotParameters, session.participant()),
+                new MediaParameters(publicationParameters, slotParameters, session.participant()),
                 publications,
                 slots);
     }
@@ -167,7 +165,7 @@ public final class Negotiation {
             sending = openSlot(mid, kind, codecs, extensions);
         }
         return new Accepted(
-                mid, Direction.of(theirs.receives(), theirs.sends()), codecs, extensions, sending);
+                mid, theirs.reversed(), codecs, extensions, sending);
     }
 
     private void publish(
@@ -182,8 +180,10 @@ public final class Negotiation {
                 told != null
                         ? told.source()
                         : kind == MediaKind.AUDIO ? Source.MICROPHONE : Source.CAMERA;
-        boolean keeps = before != null && before.kind() == kind && before.source() == source;
-        String id = keeps ? before.id() : "t-" + session.identifiers().get();
+        String id =
+                before != null && before.kind() == kind && before.source() == source
+                        ? before.id()
+                        : "t-" + session.identifiers().get();
         boolean muted = told != null && told.muted();
         publications.put(
                 mid, new RoomPublication(id, session.participant(), mid, kind, source, muted));
@@ -197,9 +197,7 @@ public final class Negotiation {
                         List.of(
                                 new EncodingParameters(
                                         null,
-                                        section.ssrcs().isEmpty()
-                                                ? -1
-                                                : section.ssrcs().getFirst(),
+                                        section.ssrcs().isEmpty() ? -1 : section.ssrcs().getFirst(),
                                         -1))));
     }
 
@@ -224,7 +222,9 @@ public final class Negotiation {
     private long newSsrc() {
         while (true) {
             long ssrc = session.random().nextInt() & 0xFFFF_FFFFL;
-            if (ssrc != 0 && !usedSsrcs.contains(ssrc) && !session.slotSsrcs().containsValue(ssrc)) {
+            if (ssrc != 0
+                    && !usedSsrcs.contains(ssrc)
+                    && !session.slotSsrcs().containsValue(ssrc)) {
                 return ssrc;
             }
         }

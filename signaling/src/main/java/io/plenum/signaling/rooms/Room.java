@@ -27,8 +27,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One room: its participants, what they publish, and which slot shows what. Everything happens under
- * the room's lock, so that all participants see the same order of events; nothing under it waits.
+ * One room: its participants, what they publish, and which slot shows what. Everything happens
+ * under the room's lock, so that all participants see the same order of events; nothing under it
+ * waits.
  */
 public final class Room {
     private final String name;
@@ -59,10 +60,11 @@ public final class Room {
     }
 
     /**
-     * Adds a participant, or returns null if the room ended meanwhile and the caller must take a new
-     * one.
+     * Adds a participant, or returns null if the room ended meanwhile and the caller must take a
+     * new one.
      */
-    @Nullable Participant join(String personName, ParticipantConnection connection, Visibility visibility) {
+    @Nullable Participant join(
+            String personName, ParticipantConnection connection, Visibility visibility) {
         lock.lock();
         try {
             if (closed) {
@@ -192,11 +194,9 @@ public final class Room {
         for (RoomPublication publication : now.values()) {
             RoomPublication old = before.get(publication.mid());
             if (old == null || !old.id().equals(publication.id())) {
-                tellOthers(
-                        who, new ServerMessage.PublicationAdded(who.id(), publication.view()));
+                tellOthers(who, new ServerMessage.PublicationAdded(who.id(), publication.view()));
             } else if (!old.equals(publication)) {
-                tellOthers(
-                        who, new ServerMessage.PublicationChanged(who.id(), publication.view()));
+                tellOthers(who, new ServerMessage.PublicationChanged(who.id(), publication.view()));
             }
         }
         assignOthers(who);

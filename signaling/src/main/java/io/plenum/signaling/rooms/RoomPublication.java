@@ -1,8 +1,8 @@
 package io.plenum.signaling.rooms;
 
 import io.plenum.bridge.parameters.MediaKind;
-import io.plenum.signaling.messages.ServerMessage.PublicationView;
 import io.plenum.signaling.messages.ServerMessage;
+import io.plenum.signaling.messages.ServerMessage.PublicationView;
 import io.plenum.signaling.messages.Source;
 
 /**

@@ -45,8 +45,7 @@ public final class Rooms implements BridgeListener {
      * @throws BridgeOverloadedException if the server cannot take one more now
      */
     public Participant watch(Participant watched, String name, ParticipantConnection connection) {
-        return join(
-                watched.room().name(), name, connection, Visibility.viewerOf(watched.id()));
+        return join(watched.room().name(), name, connection, Visibility.viewerOf(watched.id()));
     }
 
     private Participant join(
@@ -58,7 +57,14 @@ public final class Rooms implements BridgeListener {
         while (true) {
             Room room =
                     rooms.computeIfAbsent(
-                            roomName, key -> new Room(key, started, this::newIdentifier, random, this::onLeft));
+                            roomName,
+                            key ->
+                                    new Room(
+                                            key,
+                                            started,
+                                            this::newIdentifier,
+                                            random,
+                                            this::onLeft));
             Participant joined;
             try {
                 joined = room.join(name, connection, visibility);
@@ -135,8 +141,10 @@ public final class Rooms implements BridgeListener {
                             e.publication(),
                             e.peer());
             case BridgeEvent.SlotStarted e ->
-                    LOG.debug("participant {}: slot {} shows {}", e.peer(), e.mid(), e.publication());
-            case BridgeEvent.PeerClosed e -> leave(who, byeReason(e.reason()), sentence(e.reason()));
+                    LOG.debug(
+                            "participant {}: slot {} shows {}", e.peer(), e.mid(), e.publication());
+            case BridgeEvent.PeerClosed e ->
+                    leave(who, byeReason(e.reason()), sentence(e.reason()));
         }
     }
 

@@ -2,7 +2,8 @@ package io.plenum.signaling.rooms;
 
 /**
  * How many slots of a kind a viewer should have. Grows in steps, so that a room that fills up does
- * not renegotiate at every join, and ends at a limit, so that a large room costs each viewer the same.
+ * not renegotiate at every join, and ends at a limit, so that a large room costs each viewer the
+ * same.
  */
 final class SlotDemand {
     /** Most voices heard at once. */

@@ -40,9 +40,7 @@ public final class AnswerWriter {
 
     private void session(List<AnsweredSection> sections) {
         line("v=0");
-        line(
-                "o=- %d %d IN IP4 127.0.0.1"
-                        .formatted(transport.sessionId(), transport.version()));
+        line("o=- %d %d IN IP4 127.0.0.1".formatted(transport.sessionId(), transport.version()));
         line("s=-");
         line("t=0 0");
         StringBuilder bundle = new StringBuilder("a=group:BUNDLE");
@@ -81,11 +79,15 @@ public final class AnswerWriter {
 
     private void accepted(MediaDescription offered, Accepted accepted, boolean tagged) {
         List<String> payloadTypes =
-                accepted.codecs().stream().map(codec -> Integer.toString(codec.payloadType())).toList();
+                accepted.codecs().stream()
+                        .map(codec -> Integer.toString(codec.payloadType()))
+                        .toList();
         line(
                 "m=%s 9 %s %s"
                         .formatted(
-                                offered.kind(), offered.protocol(), String.join(" ", payloadTypes)));
+                                offered.kind(),
+                                offered.protocol(),
+                                String.join(" ", payloadTypes)));
         line("c=IN IP4 0.0.0.0");
         mid(accepted.mid());
         transportLines(tagged);

@@ -27,12 +27,14 @@ public enum Direction {
         return receives;
     }
 
-    /** The direction in which an author sends and receives like this. */
-    public static Direction of(boolean sends, boolean receives) {
-        if (sends) {
-            return receives ? SENDRECV : SENDONLY;
-        }
-        return receives ? RECVONLY : INACTIVE;
+    /** The same direction as the other side sees it. */
+    public Direction reversed() {
+        return switch (this) {
+            case SENDRECV -> SENDRECV;
+            case SENDONLY -> RECVONLY;
+            case RECVONLY -> SENDONLY;
+            case INACTIVE -> INACTIVE;
+        };
     }
 
     /** The direction of that attribute name, or null. */

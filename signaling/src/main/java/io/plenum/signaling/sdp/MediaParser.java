@@ -53,7 +53,8 @@ final class MediaParser {
         if (parts.length < 4) {
             throw new SdpException(number, line, "must be m=kind port protocol format …");
         }
-        String portText = parts[1].contains("/") ? parts[1].substring(0, parts[1].indexOf('/')) : parts[1];
+        String portText =
+                parts[1].contains("/") ? parts[1].substring(0, parts[1].indexOf('/')) : parts[1];
         int port = number(portText, 0, 65_535);
         if (port < 0) {
             throw new SdpException(number, line, "has no port number in second place");

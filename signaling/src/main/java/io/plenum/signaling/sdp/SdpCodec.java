@@ -13,7 +13,8 @@ import java.util.Map;
  * @param clockRateHz more than 0
  * @param channels 1 or more
  * @param format fmtp parameters as they stand, or empty
- * @param feedback rtcp-fb values, for example {@code "nack pli"}; those for all payload types included
+ * @param feedback rtcp-fb values, for example {@code "nack pli"}; those for all payload types
+ *     included
  */
 public record SdpCodec(
         int payloadType,

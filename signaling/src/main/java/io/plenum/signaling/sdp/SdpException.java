@@ -1,6 +1,8 @@
 package io.plenum.signaling.sdp;
 
-/** A session description that cannot be read or served. Says which line and why; has no stack trace. */
+/**
+ * A session description that cannot be read or served. Says which line and why; has no stack trace.
+ */
 public final class SdpException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 60;
@@ -33,7 +35,9 @@ public final class SdpException extends Exception {
         return text;
     }
 
-    /** Printable ASCII alone, so that an answer or a log never carries what a client smuggled in. */
+    /**
+     * Printable ASCII alone, so that an answer or a log never carries what a client smuggled in.
+     */
     private static String shown(String content) {
         StringBuilder clean = new StringBuilder();
         for (int i = 0; i < Math.min(SHOWN, content.length()); i++) {

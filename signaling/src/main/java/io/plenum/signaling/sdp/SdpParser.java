@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a session description. Unknown lines and attributes are skipped (RFC 8866 section 5.13), wrong ones
- * refused with their number. Linear in the length of the text.
+ * Reads a session description. Unknown lines and attributes are skipped (RFC 8866 section 5.13),
+ * wrong ones refused with their number. Linear in the length of the text.
  */
 public final class SdpParser {
     /** Longest text in characters. */
@@ -80,7 +80,9 @@ public final class SdpParser {
             case 'm' -> {
                 if (sections.size() == MAX_SECTIONS) {
                     throw new SdpException(
-                            number, line, "is one section more than the " + MAX_SECTIONS + " allowed");
+                            number,
+                            line,
+                            "is one section more than the " + MAX_SECTIONS + " allowed");
                 }
                 sections.add(MediaParser.begin(number, line));
             }

@@ -33,7 +33,9 @@ final class TransportParser {
             throws SdpException {
         if (value.length() < min || value.length() > 256) {
             throw new SdpException(
-                    number, hidden(line), "must have " + min + " to 256 characters behind the colon");
+                    number,
+                    hidden(line),
+                    "must have " + min + " to 256 characters behind the colon");
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -48,7 +50,8 @@ final class TransportParser {
                             || c == '_'
                             || c == '=';
             if (!legal) {
-                throw new SdpException(number, hidden(line), "holds a character that is no ice-char");
+                throw new SdpException(
+                        number, hidden(line), "holds a character that is no ice-char");
             }
         }
         return value;
@@ -84,7 +87,8 @@ final class TransportParser {
                     default -> 0;
                 };
         if (bytes == 0) {
-            return; // An outdated hash beside a good one does no harm; without one the offer is refused.
+            return; // An outdated hash beside a good one does no harm; without one the offer is
+            // refused.
         }
         if (hash.length() != 3 * bytes - 1 || !isHexWithColons(hash)) {
             throw new SdpException(

@@ -1,4 +1,6 @@
-/** Text and model of SDP (RFC 8866) as WebRTC uses it (RFC 8829). Knows nothing of rooms or media. */
+/**
+ * Text and model of SDP (RFC 8866) as WebRTC uses it (RFC 8829). Knows nothing of rooms or media.
+ */
 @NullMarked
 package io.plenum.signaling.sdp;
 

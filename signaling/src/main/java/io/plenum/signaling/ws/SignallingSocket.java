@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's WebSocket. Jetty calls its listener methods one at a time. */
-final class SignallingSocket implements Session.Listener.AutoDemanding, ParticipantConnection {
+/** One client's WebSocket. Jetty calls its listener methods one at a time, and wants the class public. */
+public final class SignallingSocket implements Session.Listener.AutoDemanding, ParticipantConnection {
     private static final Logger LOG = LoggerFactory.getLogger(SignallingSocket.class);
 
     private static final long JOIN_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -60,7 +60,10 @@ final class SignallingSocket implements Session.Listener.AutoDemanding, Particip
         registry.add(this);
     }
 
-    /** Messages are put together here and not by Jetty, so that one that is too large gets an answer. */
+    /**
+     * Messages are put together here and not by Jetty, so that one that is too large gets an
+     * answer.
+     */
     @Override
     public void onWebSocketPartialText(String payload, boolean last) {
         if (closing.get()) {
@@ -172,7 +175,9 @@ final class SignallingSocket implements Session.Listener.AutoDemanding, Particip
     private void join(ClientMessage.Join join) throws BadMessageException {
         if (participant != null) {
             throw new BadMessageException(
-                    ErrorCode.ALREADY_JOINED, "join: this connection is in a room already.", "join");
+                    ErrorCode.ALREADY_JOINED,
+                    "join: this connection is in a room already.",
+                    "join");
         }
         participant = rooms.join(join.room(), join.name(), this);
         counters.increment(SignallingCount.JOINS);
@@ -264,7 +269,8 @@ final class SignallingSocket implements Session.Listener.AutoDemanding, Particip
     }
 
     @Override
-    public void onWebSocketClose(int statusCode, String reason) {
+    public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+        callback.succeed();
         closing.set(true);
         registry.remove(this);
         Participant who = participant;

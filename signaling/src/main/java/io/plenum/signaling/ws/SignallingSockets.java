@@ -28,7 +28,7 @@ public final class SignallingSockets implements AutoCloseable {
     public SignallingSockets(Rooms rooms, SignallingCounters counters) {
         this.rooms = rooms;
         this.counters = counters;
-        var unused = watch.scheduleAtFixedRate(this::checkDeadlines, 1, 1, TimeUnit.SECONDS);
+        var _ = watch.scheduleAtFixedRate(this::checkDeadlines, 1, 1, TimeUnit.SECONDS);
     }
 
     /** The listener for a connection that was accepted. */

@@ -40,7 +40,9 @@ class ConfigLoaderTest {
         Path file = file("media:\n  bind: [192.0.2.1, \"2001:db8::1\"]\n");
         ServerConfig config =
                 ConfigLoader.load(
-                        Map.of(), Map.of("PLENUM_MEDIA_ADVERTISE", "203.0.113.1, 203.0.113.2"), file);
+                        Map.of(),
+                        Map.of("PLENUM_MEDIA_ADVERTISE", "203.0.113.1, 203.0.113.2"),
+                        file);
         assertThat(config.media().bind()).containsExactly("192.0.2.1", "2001:db8::1");
         assertThat(config.media().advertise()).containsExactly("203.0.113.1", "203.0.113.2");
     }
@@ -53,8 +55,11 @@ class ConfigLoaderTest {
 
     @Test
     void saysWhatIsWrongInTheWordsOfTheFile() throws IOException {
-        assertRefused(file("http:\n  port: many\n"), "http.port is \"many\", but must be a whole number");
-        assertRefused(file("media:\n  bind: example.org\n"), "\"example.org\", which is not an IP address");
+        assertRefused(
+                file("http:\n  port: many\n"), "http.port is \"many\", but must be a whole number");
+        assertRefused(
+                file("media:\n  bind: example.org\n"),
+                "\"example.org\", which is not an IP address");
         assertRefused(file("media:\n  io: epoll\n"), "must be auto, linux or nio");
         assertRefused(file("http: [\n"), "not valid YAML");
         assertRefused(file("http:\n  port: 1\n  port: 2\n"), "not valid YAML");

@@ -54,8 +54,7 @@ class ClientMessageReaderTest {
                 "{'type':'mute','mid':'0'}                    | BAD_MESSAGE | \"muted\" must be true or false",
             })
     void saysWhatIsWrong(String text, ErrorCode code, String says) {
-        BadMessageException e =
-                catchThrowableOfType(BadMessageException.class, () -> read(text));
+        BadMessageException e = catchThrowableOfType(BadMessageException.class, () -> read(text));
         assertThat(e).isNotNull();
         assertThat(e.code()).isEqualTo(code);
         assertThat(e.text()).contains(says);
