@@ -121,7 +121,6 @@ public final class Peer {
             }
             case RTCP -> onRtcp(buffer, offset, length, nowNanos);
             case DTLS -> {
-                counters.increment(Count.DTLS_DATAGRAMS_RECEIVED);
                 dtls.onDatagram(buffer, offset, length, nowNanos);
             }
             case STUN -> {

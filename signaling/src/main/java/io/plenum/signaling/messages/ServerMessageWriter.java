@@ -1,13 +1,11 @@
 package io.plenum.signaling.messages;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** Writes server messages as JSON text. */
 public final class ServerMessageWriter {
-    private static final ObjectWriter JSON =
-            JsonMapper.builder().build().writerFor(ServerMessage.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ServerMessageWriter() {}
 
