@@ -28,23 +28,18 @@ export async function stats({ type, kind }) {
 
 /** Whether a participant's tile shows a picture that was decoded. */
 export function showsPicture(name) {
-    const tile = [...document.querySelectorAll('[role=group]')].find((e) => e.getAttribute('aria-label') === name)
-        ?? deepTile(document, name);
-    const video = tile && (tile.querySelector('video') ?? tile.shadowRoot?.querySelector('video'));
-    return !!video && video.videoWidth > 0 && video.readyState >= 2;
+    const tile = [...document.querySelectorAll('[role=group]')].find((each) => each.getAttribute('aria-label') === name);
+    const video = tile?.querySelector('video');
+    return !!video && video.checkVisibility() && video.videoWidth > 0 && video.readyState >= 2;
+}
 
-    function deepTile(root, wanted) {
-        for (const element of root.querySelectorAll('*')) {
-            if (element.getAttribute('role') === 'group' && element.getAttribute('aria-label') === wanted) {
-                return element;
-            }
-            const inside = element.shadowRoot && deepTile(element.shadowRoot, wanted);
-            if (inside) {
-                return inside;
-            }
-        }
-        return null;
-    }
+/** The same for several participants. */
+export function showPictures(names) {
+    return names.map((name) => {
+        const tile = [...document.querySelectorAll('[role=group]')].find((each) => each.getAttribute('aria-label') === name);
+        const video = tile?.querySelector('video');
+        return !!video && video.checkVisibility() && video.videoWidth > 0 && video.readyState >= 2;
+    });
 }
 
 /**
@@ -54,7 +49,8 @@ export function showsPicture(name) {
  * @returns {Promise<number[]>} one number per presented frame
  */
 export async function frameNumbers({ name, millis }) {
-    const video = findVideo(document, name);
+    const tile = [...document.querySelectorAll('[role=group]')].find((each) => each.getAttribute('aria-label') === name);
+    const video = tile?.querySelector('video');
     if (!video) {
         return [];
     }
@@ -81,22 +77,6 @@ export async function frameNumbers({ name, millis }) {
         numbers.push(number);
     }
     return numbers;
-
-    function findVideo(root, wanted) {
-        for (const element of root.querySelectorAll('*')) {
-            if (element.getAttribute('role') === 'group' && element.getAttribute('aria-label') === wanted) {
-                const found = element.querySelector('video') ?? element.shadowRoot?.querySelector('video');
-                if (found) {
-                    return found;
-                }
-            }
-            const inside = element.shadowRoot && findVideo(element.shadowRoot, wanted);
-            if (inside) {
-                return inside;
-            }
-        }
-        return null;
-    }
 }
 
 /**
