@@ -3,48 +3,57 @@ package io.plenum.bridge.srtp;
 import java.util.Arrays;
 
 /**
- * Which of the last packets of a stream have been seen (RFC 3711 section 3.3.2). Wider than the 64
- * the RFC asks for, because a retransmission may come a second late.
+ * Which of the latest packet indices have been accepted (RFC 3711 section 3.3.2): a bitmap that
+ * wraps around below the highest index.
+ *
+ * <p>The highest index is also what RFC 3711 section 3.3.1 calls ROC and s_l.
  */
 final class ReplayWindow {
-    static final int BITS = 1024;
+    private final long[] bitmap;
+    private final int mask;
+    private long highestIndex = -1;
 
-    private final long[] seen = new long[BITS / 64];
-    private long highest = -1;
-
-    /** Whether the index was seen, or is too old to tell. */
-    boolean rejects(long index) {
-        if (index > highest) {
-            return false;
-        }
-        return highest - index >= BITS || (seen[word(index)] & bit(index)) != 0;
+    /**
+     * @param packets how far back indices are remembered: a power of two, 64 or more
+     */
+    ReplayWindow(int packets) {
+        bitmap = new long[packets / Long.SIZE];
+        mask = packets - 1;
     }
 
-    /** Notes an index that was authenticated and that {@link #rejects} accepted. */
+    /** Highest index accepted, -1 before the first. */
+    long highestIndex() {
+        return highestIndex;
+    }
+
+    /** Whether {@code index}, 0 or more, may be accepted: neither seen nor too old to know. */
+    boolean isNew(long index) {
+        if (index > highestIndex) {
+            return true;
+        }
+        int bit = (int) index & mask;
+        return highestIndex - index <= mask && (bitmap[bit >> 6] >>> bit & 1) == 0;
+    }
+
+    /** Remembers an index for which {@link #isNew} is true. */
     void accept(long index) {
-        if (index > highest) {
-            forget(index);
-            highest = index;
+        if (index > highestIndex) {
+            forgetBetween(highestIndex, index);
+            highestIndex = index;
         }
-        seen[word(index)] |= bit(index);
+        int bit = (int) index & mask;
+        bitmap[bit >> 6] |= 1L << bit;
     }
 
-    /** Clears the bits of everything between the highest and the new highest index. */
-    private void forget(long index) {
-        if (index - highest >= BITS) {
-            Arrays.fill(seen, 0);
+    /** Clears the bits of the indices that a jump ahead skips, and of the one jumped to. */
+    private void forgetBetween(long previous, long next) {
+        if (next - previous > mask) {
+            Arrays.fill(bitmap, 0);
             return;
         }
-        for (long each = highest + 1; each <= index; each++) {
-            seen[word(each)] &= ~bit(each);
+        for (long index = previous + 1; index <= next; index++) {
+            int bit = (int) index & mask;
+            bitmap[bit >> 6] &= ~(1L << bit);
         }
-    }
-
-    private static int word(long index) {
-        return (int) (index >>> 6) & (BITS / 64 - 1);
-    }
-
-    private static long bit(long index) {
-        return 1L << (index & 63);
     }
 }

@@ -1,54 +1,125 @@
 package io.plenum.bridge.srtp;
 
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
 /**
- * One direction's cipher for one kind of packet, with its session key: the seam behind which a
- * cipher provider can be exchanged. A packet is {@code header | body | trailer}; the header is
- * authenticated and stays readable, the body is encrypted, the trailer is the SRTCP index word,
- * empty for RTP.
+ * One direction's cryptography, without rollover counters and replay: what RFC 3711 calls the
+ * transform. The seam behind which another provider of ciphers goes.
  *
- * <p>Not thread safe.
+ * <p>Callers have checked every bound. Opening answers {@link #NOT_AUTHENTIC} for whatever the
+ * remote side may have sent; sealing throws {@link IllegalStateException}, because what it refuses
+ * is our own mistake. Not thread safe: one instance keeps the state of one packet in the making.
  */
 interface SrtpCipher {
-    /** {@link #open} found a wrong tag; nothing of the output is to be used. */
-    int BAD_TAG = -1;
+    /** Answer of the opening methods to a wrong tag. */
+    int NOT_AUTHENTIC = -1;
+
+    /** Bytes of the E flag and index that every SRTCP packet carries. */
+    int RTCP_INDEX_WORD_BYTES = 4;
+
+    /** Header of the first packet of a compound, which stays in the clear. */
+    int RTCP_CLEAR_BYTES = 8;
+
+    /** The E flag in the index word: the packet is encrypted (RFC 3711 section 3.4). */
+    int RTCP_ENCRYPTED_FLAG = 0x8000_0000;
+
+    /** Bytes of the authentication tag. */
+    int tagBytes();
+
+    /** Where the index word stands, counted back from the end of an SRTCP packet. */
+    int rtcpIndexWordFromEnd();
 
     /**
-     * Encrypts.
+     * Encrypts a payload to behind its header and appends the tag.
      *
-     * @param body array of the plaintext, read only
-     * @param out array in which the header stands, and behind it the ciphertext is written
-     * @param ssrc of the packet
-     * @param index 48-bit packet index (RFC 3711 section 3.3.1), or 31-bit SRTCP index
-     * @param trailer SRTCP: E bit and index; RTP: the roll-over counter
-     * @return bytes of the whole packet from {@code headerOffset}
+     * @return bytes of the whole packet
      */
-    int seal(
-            byte[] body,
-            int bodyOffset,
-            int bodyLength,
+    int sealRtp(
+            byte[] payload,
+            int payloadOffset,
+            int payloadLength,
             byte[] out,
-            int headerOffset,
+            int outOffset,
             int headerLength,
-            int ssrc,
-            long index,
-            int trailer);
+            long packetIndex);
 
     /**
-     * Checks and decrypts.
+     * Authenticates a packet and decrypts its payload.
      *
-     * @param packet array of the protected packet, read only
-     * @param length of the whole packet, at least header, tag and for SRTCP the trailer
-     * @param out receives the plaintext of the body
-     * @return bytes of plaintext, or {@link #BAD_TAG}
+     * @return bytes of the payload, or {@link #NOT_AUTHENTIC}
      */
-    int open(
-            byte[] packet,
+    int openRtp(
+            byte[] in,
             int offset,
             int length,
             int headerLength,
+            long packetIndex,
             byte[] out,
-            int outOffset,
-            int ssrc,
-            long index,
-            int trailer);
+            int outOffset);
+
+    /**
+     * Encrypts a compound RTCP packet behind its first {@link #RTCP_CLEAR_BYTES}, and appends index
+     * and tag.
+     *
+     * @return bytes of the whole packet
+     */
+    int sealRtcp(byte[] in, int offset, int length, byte[] out, int outOffset, int index);
+
+    /**
+     * Authenticates an SRTCP packet, and decrypts it if its E flag is set.
+     *
+     * @return bytes of the compound packet, or {@link #NOT_AUTHENTIC}
+     */
+    int openRtcp(byte[] in, int offset, int length, byte[] out, int outOffset);
+
+    /**
+     * The cipher of one direction.
+     *
+     * @param provider asked first; what it lacks comes from the platform. Null for the platform
+     */
+    static SrtpCipher create(
+            SrtpProfile profile, byte[] masterKey, byte[] masterSalt, @Nullable Provider provider) {
+        SessionKeys rtp = SessionKeys.forRtp(profile, masterKey, masterSalt);
+        SessionKeys rtcp = SessionKeys.forRtcp(profile, masterKey, masterSalt);
+        return profile.isAead()
+                ? new AeadCipher(rtp, rtcp, provider)
+                : new CounterModeCipher(rtp, rtcp, profile.tagBytes(), provider);
+    }
+
+    /** A JCA cipher, from {@code provider} if it has it. */
+    static Cipher jcaCipher(String transformation, @Nullable Provider provider) {
+        try {
+            if (provider != null) {
+                try {
+                    return Cipher.getInstance(transformation, provider);
+                } catch (NoSuchAlgorithmException e) {
+                    return Cipher.getInstance(transformation);
+                }
+            }
+            return Cipher.getInstance(transformation);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no " + transformation, e);
+        }
+    }
+
+    /** A JCA MAC, from {@code provider} if it has it. */
+    static Mac jcaMac(String algorithm, @Nullable Provider provider) {
+        try {
+            if (provider != null) {
+                try {
+                    return Mac.getInstance(algorithm, provider);
+                } catch (NoSuchAlgorithmException e) {
+                    return Mac.getInstance(algorithm);
+                }
+            }
+            return Mac.getInstance(algorithm);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no " + algorithm, e);
+        }
+    }
 }

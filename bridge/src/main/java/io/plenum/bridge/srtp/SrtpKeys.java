@@ -1,47 +1,88 @@
 package io.plenum.bridge.srtp;
 
+import java.security.MessageDigest;
+
 /**
- * Master keys and salts of one DTLS-SRTP session (RFC 5764 section 4.2).
+ * Master keys and salts of both directions, as a DTLS handshake exports them (RFC 5764 section
+ * 4.2). Arrays are copied on the way in and out; nothing secret shows in {@link #toString}.
  *
- * <p>The arrays are copied in and handed out as they are; whoever holds this record holds the
- * secrets.
- *
- * @param profile what they are for
- * @param remoteKey protects what the remote side sends
- * @param remoteSalt goes with it
- * @param localKey protects what we send
- * @param localSalt goes with it
+ * @param profile what the keys are for
+ * @param remoteKey master key of what the remote side sends, {@link SrtpProfile#keyBytes} long
+ * @param remoteSalt its salt, {@link SrtpProfile#saltBytes} long
+ * @param localKey master key of what we send, {@link SrtpProfile#keyBytes} long
+ * @param localSalt its salt, {@link SrtpProfile#saltBytes} long
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and never printed
+@SuppressWarnings("ArrayRecordComponent") // Copied, and compared by content in constant time.
 public record SrtpKeys(
         SrtpProfile profile,
         byte[] remoteKey,
         byte[] remoteSalt,
         byte[] localKey,
         byte[] localSalt) {
+
     /**
-     * Copies and checks.
+     * Copies the arrays.
      *
-     * @throws IllegalArgumentException if a length is not the profile's
+     * @throws IllegalArgumentException when an array has not the length its profile asks for
      */
     public SrtpKeys {
-        remoteKey = checked(remoteKey, profile.keyBytes());
-        remoteSalt = checked(remoteSalt, profile.saltBytes());
-        localKey = checked(localKey, profile.keyBytes());
-        localSalt = checked(localSalt, profile.saltBytes());
+        remoteKey = copy("remoteKey", remoteKey, profile.keyBytes(), profile);
+        remoteSalt = copy("remoteSalt", remoteSalt, profile.saltBytes(), profile);
+        localKey = copy("localKey", localKey, profile.keyBytes(), profile);
+        localSalt = copy("localSalt", localSalt, profile.saltBytes(), profile);
     }
 
-    private static byte[] checked(byte[] secret, int length) {
-        if (secret.length != length) {
-            throw new IllegalArgumentException(
-                    "a key or salt has " + secret.length + " bytes instead of " + length);
-        }
-        return secret.clone();
+    /** A copy. */
+    @Override
+    public byte[] remoteKey() {
+        return remoteKey.clone();
     }
 
-    /** The profile alone. */
+    /** A copy. */
+    @Override
+    public byte[] remoteSalt() {
+        return remoteSalt.clone();
+    }
+
+    /** A copy. */
+    @Override
+    public byte[] localKey() {
+        return localKey.clone();
+    }
+
+    /** A copy. */
+    @Override
+    public byte[] localSalt() {
+        return localSalt.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SrtpKeys that
+                && profile == that.profile
+                && MessageDigest.isEqual(remoteKey, that.remoteKey)
+                && MessageDigest.isEqual(remoteSalt, that.remoteSalt)
+                && MessageDigest.isEqual(localKey, that.localKey)
+                && MessageDigest.isEqual(localSalt, that.localSalt);
+    }
+
+    /** Of the profile alone, so that no part of a key can be told from it. */
+    @Override
+    public int hashCode() {
+        return profile.hashCode();
+    }
+
     @Override
     public String toString() {
-        return "SrtpKeys[" + profile + "]";
+        return "SrtpKeys[" + profile.ianaName() + "]";
+    }
+
+    private static byte[] copy(String name, byte[] bytes, int expected, SrtpProfile profile) {
+        if (bytes.length != expected) {
+            throw new IllegalArgumentException(
+                    "%s has %d bytes, %s takes %d"
+                            .formatted(name, bytes.length, profile.ianaName(), expected));
+        }
+        return bytes.clone();
     }
 }

@@ -2,179 +2,207 @@ package io.plenum.bridge.srtp;
 
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.IntMap;
+import java.security.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and decrypts what one peer sends (RFC 3711 section 3.3, RFC 7714). State for an SSRC comes
- * into being only with its first authentic packet.
+ * Authenticates and decrypts what one peer sends (RFC 3711, RFC 7714).
  *
- * <p>Never throws, whatever the bytes. Not thread safe.
+ * <p>Whatever the datagram holds, the answer is a length or a negative verdict, never an exception.
+ * Nothing is remembered about an SSRC before one of its packets has proved authentic, and about a
+ * limited number of SSRCs after that.
+ *
+ * <p>Not thread safe: belongs to one loop. Allocates nothing of its own per packet but one IV
+ * object, which JCA asks for; a forged GCM packet costs an exception inside the JDK besides.
  */
 public final class SrtpReceiver {
-    /** Verdict: the tag is wrong. */
+    /** Verdict: the authentication tag is wrong. */
     public static final int BAD_TAG = -1;
 
     /** Verdict: seen before, or older than the replay window. */
     public static final int REPLAYED = -2;
 
-    /** Verdict: too short, or not encrypted where it must be. */
+    /** Verdict: too short for its header and tag, or not RTP version 2. */
     public static final int MALFORMED = -3;
 
-    /** Verdict: authentic, but of one SSRC more than allowed. */
+    /** Verdict: of a new SSRC, when as many as allowed are known. Not even authenticated. */
     public static final int TOO_MANY_STREAMS = -4;
 
-    private static final int RTCP_HEADER_BYTES = 8;
-    private static final int INDEX_BYTES = 4;
+    /** How many SSRCs of one peer are remembered unless told otherwise. */
+    public static final int DEFAULT_MAX_STREAMS = 128;
 
-    private final SrtpProfile profile;
-    private final SrtpCipher rtp;
-    private final SrtpCipher rtcp;
+    /**
+     * Packets an RTP replay window spans. Retransmissions on the stream's own SSRC come late: at
+     * 500 packets a second this allows them two seconds.
+     */
+    static final int RTP_WINDOW_PACKETS = 1024;
+
+    /** RFC 3711 section 3.3.2 asks for at least 64. */
+    static final int RTCP_WINDOW_PACKETS = 128;
+
+    private static final int RTP_FIXED_HEADER_BYTES = 12;
+    private static final int HALF_SEQUENCE_SPACE = 0x8000;
+    private static final long MAX_PACKET_INDEX = (1L << 48) - 1;
+
+    private final SrtpCipher cipher;
     private final int maxStreams;
-    private final IntMap<RtpState> streams = new IntMap<>();
+    private final IntMap<ReplayWindow> rtpStreams = new IntMap<>();
     private final IntMap<ReplayWindow> rtcpStreams = new IntMap<>();
-    private long lastPacketIndex;
+    private long lastPacketIndex = -1;
 
-    /** What is known of one SSRC. */
-    private static final class RtpState {
-        final ReplayWindow window = new ReplayWindow();
-        long highest;
-    }
-
-    /** With the remote keys of a session, for at most 128 streams. */
+    /** With the ciphers of the platform and {@link #DEFAULT_MAX_STREAMS}. */
     public SrtpReceiver(SrtpKeys keys) {
-        this(keys, 128);
+        this(keys, null, DEFAULT_MAX_STREAMS);
     }
 
     /**
-     * @param maxStreams SSRCs that may be in use at once
+     * With the ciphers of one provider.
+     *
+     * @param keys the remote half is used
+     * @param provider asked first; what it lacks comes from the platform. Null for the platform
+     * @param maxStreams SSRCs to remember, 1 to 65,536; counted apart for RTP and RTCP
+     * @throws IllegalArgumentException when {@code maxStreams} is out of range
      */
-    public SrtpReceiver(SrtpKeys keys, int maxStreams) {
-        profile = keys.profile();
-        rtp = SrtpCiphers.forRtp(profile, keys.remoteKey(), keys.remoteSalt());
-        rtcp = SrtpCiphers.forRtcp(profile, keys.remoteKey(), keys.remoteSalt());
+    public SrtpReceiver(SrtpKeys keys, @Nullable Provider provider, int maxStreams) {
+        this(
+                SrtpCipher.create(keys.profile(), keys.remoteKey(), keys.remoteSalt(), provider),
+                maxStreams);
+    }
+
+    SrtpReceiver(SrtpCipher cipher, int maxStreams) {
+        if (maxStreams < 1 || maxStreams > 0x1_0000) {
+            throw new IllegalArgumentException(
+                    "maxStreams is %d, not between 1 and 65536".formatted(maxStreams));
+        }
+        this.cipher = cipher;
         this.maxStreams = maxStreams;
     }
 
     /**
-     * Checks and decrypts an RTP packet.
+     * Authenticates an RTP packet and decrypts its payload. The header stays in {@code in}.
      *
-     * @param headerLength with CSRCs and extensions, from a header that was checked against {@code
-     *     length}
-     * @param out receives the payload; undefined after a negative verdict
-     * @return payload bytes, 0 or more, or a verdict
+     * <p>A refused packet may leave {@code out} overwritten within the range below, for the JDK
+     * decrypts GCM before it knows the tag to be right (and zeroes what it wrote). With AES-CM
+     * nothing is written before the tag is checked.
+     *
+     * @param in holds the datagram; only read
+     * @param length bytes of the datagram, any number
+     * @param headerLength bytes of the header with CSRCs and extensions, as parsed from it; a
+     *     number that cannot be is MALFORMED
+     * @param out receives the payload, padding included: room for {@code length - headerLength}
+     *     bytes less the tag. An array of its own, or the JDK copies the packet first
+     * @return bytes of the payload, 0 or more, or a negative verdict
      */
     public int unprotectRtp(
             byte[] in, int offset, int length, int headerLength, byte[] out, int outOffset) {
-        if (headerLength < 12 || length < headerLength + profile.tagBytes()) {
+        if (headerLength < RTP_FIXED_HEADER_BYTES
+                || length - cipher.tagBytes() < headerLength
+                || !isVersion2(in[offset])) {
             return MALFORMED;
         }
         int ssrc = BigEndian.getInt(in, offset + 8);
-        int sequence = BigEndian.getUnsignedShort(in, offset + 2);
-        RtpState state = streams.get(ssrc);
-        long index = state == null ? sequence : estimate(state.highest, sequence);
-        if (state != null && state.window.rejects(index)) {
-            return REPLAYED;
-        }
-        int payload =
-                rtp.open(
-                        in,
-                        offset,
-                        length,
-                        headerLength,
-                        out,
-                        outOffset,
-                        ssrc,
-                        index,
-                        (int) (index >>> 16));
-        if (payload < 0) {
-            return BAD_TAG;
-        }
-        RtpState authentic = state == null ? open(ssrc) : state;
-        if (authentic == null) {
+        int sequenceNumber = BigEndian.getUnsignedShort(in, offset + 2);
+        ReplayWindow window = rtpStreams.get(ssrc);
+        if (window == null && rtpStreams.size() == maxStreams) {
             return TOO_MANY_STREAMS;
         }
-        authentic.window.accept(index);
-        authentic.highest = Math.max(authentic.highest, index);
-        lastPacketIndex = index;
-        return payload;
-    }
-
-    private @Nullable RtpState open(int ssrc) {
-        if (streams.size() >= maxStreams) {
-            return null;
+        long packetIndex =
+                window == null ? sequenceNumber : estimate(window.highestIndex(), sequenceNumber);
+        if (packetIndex > MAX_PACKET_INDEX || (window != null && !window.isNew(packetIndex))) {
+            return REPLAYED;
         }
-        RtpState state = new RtpState();
-        streams.put(ssrc, state);
-        return state;
-    }
-
-    /** The index nearest to the highest so far with these low 16 bits (RFC 3711 appendix A). */
-    private static long estimate(long highest, int sequence) {
-        long rollOver = highest & ~0xFFFFL;
-        int highestSequence = (int) highest & 0xFFFF;
-        long index = rollOver | sequence;
-        if (sequence - highestSequence > 0x8000) {
-            return index >= 0x1_0000 ? index - 0x1_0000 : index;
+        int payloadLength =
+                cipher.openRtp(in, offset, length, headerLength, packetIndex, out, outOffset);
+        if (payloadLength < 0) {
+            return BAD_TAG;
         }
-        return highestSequence - sequence > 0x8000 ? index + 0x1_0000 : index;
+        if (window == null) {
+            window = new ReplayWindow(RTP_WINDOW_PACKETS);
+            rtpStreams.put(ssrc, window);
+        }
+        window.accept(packetIndex);
+        lastPacketIndex = packetIndex;
+        return payloadLength;
     }
 
-    /** 48-bit index of the packet that {@link #unprotectRtp} accepted last. */
+    /**
+     * Authenticates an SRTCP packet and decrypts it. A packet whose E flag says that it is not
+     * encrypted is accepted if it is authentic (RFC 3711 section 3.4, RFC 7714 section 9.3).
+     *
+     * @param in holds the datagram; only read
+     * @param length bytes of the datagram, any number
+     * @param out receives the compound packet from its first header on: room for {@code length}
+     *     bytes less index and tag. What {@link #unprotectRtp} says about refused packets and about
+     *     arrays holds here too
+     * @return bytes of the compound packet, 8 or more, or a negative verdict
+     */
+    public int unprotectRtcp(byte[] in, int offset, int length, byte[] out, int outOffset) {
+        int overhead = SrtpCipher.RTCP_INDEX_WORD_BYTES + cipher.tagBytes();
+        if (length < SrtpCipher.RTCP_CLEAR_BYTES + overhead || !isVersion2(in[offset])) {
+            return MALFORMED;
+        }
+        int ssrc = BigEndian.getInt(in, offset + 4);
+        ReplayWindow window = rtcpStreams.get(ssrc);
+        if (window == null && rtcpStreams.size() == maxStreams) {
+            return TOO_MANY_STREAMS;
+        }
+        int wordOffset = offset + length - cipher.rtcpIndexWordFromEnd();
+        int index = BigEndian.getInt(in, wordOffset) & ~SrtpCipher.RTCP_ENCRYPTED_FLAG;
+        if (window != null && !window.isNew(index)) {
+            return REPLAYED;
+        }
+        int compoundLength = cipher.openRtcp(in, offset, length, out, outOffset);
+        if (compoundLength < 0) {
+            return BAD_TAG;
+        }
+        if (window == null) {
+            window = new ReplayWindow(RTCP_WINDOW_PACKETS);
+            rtcpStreams.put(ssrc, window);
+        }
+        window.accept(index);
+        return compoundLength;
+    }
+
+    /**
+     * Rollover counter and sequence number, {@code roc << 16 | seq}, of the RTP packet accepted
+     * last; -1 before the first.
+     */
     public long lastPacketIndex() {
         return lastPacketIndex;
     }
 
-    /** Frees what is known of an SSRC. */
-    public void forget(int ssrc) {
-        streams.remove(ssrc);
+    /** SSRCs of which RTP packets proved authentic, less those forgotten. */
+    public int streamCount() {
+        return rtpStreams.size();
     }
 
     /**
-     * Checks and decrypts an RTCP compound packet.
-     *
-     * @param out receives the whole compound, header included
-     * @return bytes of the compound, 8 or more, or a verdict
+     * Forgets all about an SSRC, and makes room for another. Replayed packets of it would be new
+     * again: call it only when packets of this SSRC go nowhere any more.
      */
-    public int unprotectRtcp(byte[] in, int offset, int length, byte[] out, int outOffset) {
-        if (length < RTCP_HEADER_BYTES + INDEX_BYTES + profile.tagBytes()) {
-            return MALFORMED;
+    public void forget(int ssrc) {
+        rtpStreams.remove(ssrc);
+        rtcpStreams.remove(ssrc);
+    }
+
+    /**
+     * RFC 3711 section 3.3.1 and appendix A: the index nearest to the highest so far. Where that
+     * would lie before the very first rollover, the sequence number has jumped ahead instead; the
+     * tag will tell.
+     */
+    private static long estimate(long highestIndex, int sequenceNumber) {
+        long rolloverCounter = highestIndex >>> 16;
+        int highestSequenceNumber = (int) highestIndex & 0xFFFF;
+        int ahead = sequenceNumber - highestSequenceNumber;
+        if (ahead > HALF_SEQUENCE_SPACE && rolloverCounter > 0) {
+            rolloverCounter--;
+        } else if (ahead < -HALF_SEQUENCE_SPACE) {
+            rolloverCounter++;
         }
-        // AEAD: ciphertext, tag, index. CM with HMAC: ciphertext, index, tag.
-        int behind = profile.aead() ? INDEX_BYTES : INDEX_BYTES + profile.tagBytes();
-        int trailer = BigEndian.getInt(in, offset + length - behind);
-        if (profile.aead() && trailer >= 0) {
-            // DTLS-SRTP always encrypts SRTCP (RFC 5764 section 4.1.2), so the E bit is set.
-            return MALFORMED;
-        }
-        int ssrc = BigEndian.getInt(in, offset + 4);
-        long index = trailer & 0x7FFF_FFFFL;
-        ReplayWindow window = rtcpStreams.get(ssrc);
-        if (window != null && window.rejects(index)) {
-            return REPLAYED;
-        }
-        int body =
-                rtcp.open(
-                        in,
-                        offset,
-                        length,
-                        RTCP_HEADER_BYTES,
-                        out,
-                        outOffset + RTCP_HEADER_BYTES,
-                        ssrc,
-                        index,
-                        trailer);
-        if (body < 0) {
-            return BAD_TAG;
-        }
-        if (window == null) {
-            if (rtcpStreams.size() >= maxStreams) {
-                return TOO_MANY_STREAMS;
-            }
-            window = new ReplayWindow();
-            rtcpStreams.put(ssrc, window);
-        }
-        window.accept(index);
-        System.arraycopy(in, offset, out, outOffset, RTCP_HEADER_BYTES);
-        return RTCP_HEADER_BYTES + body;
+        return rolloverCounter << 16 | sequenceNumber;
+    }
+
+    private static boolean isVersion2(byte firstByte) {
+        return (firstByte & 0xC0) == 0x80;
     }
 }
