@@ -13,7 +13,7 @@ import { until } from './support/waiting.mjs';
 
 const TARGET = fileURLToPath(new URL('../target/e2e/', import.meta.url));
 mkdirSync(TARGET, { recursive: true });
-const library = dirname(createRequire(import.meta.url).resolve('whip-whep/whip.js'));
+const library = dirname(createRequire(import.meta.url).resolve('whip-whep/package.json'));
 
 /** A secure page of another origin that has the library and nothing of ours. */
 async function openForeignPage(media) {

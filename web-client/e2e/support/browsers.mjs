@@ -20,7 +20,7 @@ export async function openChromium(url, media = {}, viewport = { width: 1280, he
         '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream',
         '--use-fake-device-for-media-stream=fps=30', '--autoplay-policy=no-user-gesture-required',
-        '--allow-loopback-in-peer-connection',
+        '--allow-loopback-in-peer-connection', '--disable-features=LocalNetworkAccessChecks',
     ];
     if (media.camera) {
         args.push(`--use-file-for-fake-video-capture=${media.camera}`);

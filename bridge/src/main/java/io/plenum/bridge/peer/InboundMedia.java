@@ -35,7 +35,7 @@ final class InboundMedia {
     private final IntMap<Entry> streams = new IntMap<>();
     private final RtpHeader header = new RtpHeader();
     private final MediaPacket packet = new MediaPacket();
-    private final byte[] firstPayload = new byte[PacketRing.PAYLOAD_BYTES];
+    private final byte[] payload = new byte[PacketRing.PAYLOAD_BYTES];
     private final byte[] rtcp = new byte[RTCP_BYTES];
     private @Nullable SrtpReceiver srtp;
     private @Nullable Publication current;
@@ -74,48 +74,31 @@ final class InboundMedia {
             counters.increment(Count.DROPPED_RTP_MALFORMED);
             return null;
         }
+        // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must not
+        // touch the history that retransmissions come from.
+        int plaintext =
+                keyed.unprotectRtp(buffer, offset, length, header.headerLength(), payload, 0);
+        if (plaintext < 0) {
+            countRefused(plaintext);
+            return null;
+        }
+        counters.increment(Count.RTP_PACKETS_RECEIVED);
         Entry entry = streams.get(header.ssrc());
-        return entry == null
-                ? onFirst(keyed, buffer, offset, length, nowNanos)
-                : onKnown(keyed, entry, buffer, offset, length, nowNanos);
+        if (entry == null) {
+            entry = open();
+        }
+        return entry == null ? null : accept(keyed, entry, buffer, offset, plaintext, nowNanos);
     }
 
-    private @Nullable MediaPacket onKnown(
-            SrtpReceiver keyed, Entry entry, byte[] buffer, int offset, int length, long nowNanos) {
-        PacketRing ring = entry.stream.ring();
-        int payload =
-                keyed.unprotectRtp(
-                        buffer,
-                        offset,
-                        length,
-                        header.headerLength(),
-                        ring.slab(),
-                        ring.payloadOffset(header.sequenceNumber()));
-        if (payload < 0) {
-            countRefused(payload);
-            return null;
-        }
-        return accept(keyed, entry, buffer, offset, payload, nowNanos);
-    }
-
-    /** A packet of an unknown SSRC: decrypted aside, so that only its key opens a stream for it. */
-    private @Nullable MediaPacket onFirst(
-            SrtpReceiver keyed, byte[] buffer, int offset, int length, long nowNanos) {
-        int payload =
-                keyed.unprotectRtp(buffer, offset, length, header.headerLength(), firstPayload, 0);
-        if (payload < 0) {
-            countRefused(payload);
-            return null;
-        }
+    /** The stream of an SSRC seen for the first time, or null if it belongs nowhere (and was counted). */
+    private @Nullable Entry open() {
         Publication publication = demux.find(header);
         if (publication == null) {
-            counters.increment(Count.RTP_PACKETS_RECEIVED);
             counters.increment(Count.DROPPED_RTP_UNKNOWN_SSRC);
             return null;
         }
         CodecParameters codec = publication.codec(header.payloadType());
         if (codec == null) {
-            counters.increment(Count.RTP_PACKETS_RECEIVED);
             counters.increment(Count.DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE);
             return null;
         }
@@ -128,13 +111,10 @@ final class InboundMedia {
                         header.ssrc(),
                         codec.clockRateHz(),
                         publication.kind() == MediaKind.VIDEO ? VIDEO_HISTORY : AUDIO_HISTORY);
-        PacketRing ring = stream.ring();
-        System.arraycopy(
-                firstPayload, 0, ring.slab(), ring.payloadOffset(header.sequenceNumber()), payload);
         Entry entry = new Entry(stream, publication);
         streams.put(header.ssrc(), entry);
         publication.setStream(stream);
-        return accept(keyed, entry, buffer, offset, payload, nowNanos);
+        return entry;
     }
 
     private @Nullable MediaPacket accept(
@@ -142,9 +122,8 @@ final class InboundMedia {
             Entry entry,
             byte[] buffer,
             int offset,
-            int payload,
+            int length,
             long nowNanos) {
-        counters.increment(Count.RTP_PACKETS_RECEIVED);
         CodecParameters codec = entry.publication.codec(header.payloadType());
         if (codec == null) {
             counters.increment(Count.DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE);
@@ -156,6 +135,7 @@ final class InboundMedia {
                         offset,
                         header.headerLength(),
                         payload,
+                        length,
                         keyed.lastPacketIndex(),
                         codec,
                         nowNanos,

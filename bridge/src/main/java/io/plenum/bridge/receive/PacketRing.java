@@ -66,17 +66,24 @@ public final class PacketRing {
     }
 
     /**
-     * Records the packet whose payload was written at {@link #payloadOffset}, and keeps its header.
+     * Keeps a packet.
      *
      * @param extendedSequence sequence number with its roll-overs
      * @param header array that holds the header
      * @param headerBytes at most {@link #HEADER_BYTES}
+     * @param payload array that begins with the payload
      * @param payloadBytes at most {@link #PAYLOAD_BYTES}
      */
     public void put(
-            long extendedSequence, byte[] header, int offset, int headerBytes, int payloadBytes) {
+            long extendedSequence,
+            byte[] header,
+            int offset,
+            int headerBytes,
+            byte[] payload,
+            int payloadBytes) {
         int slot = (int) extendedSequence & mask;
         System.arraycopy(header, offset, slab, headerOffset(extendedSequence), headerBytes);
+        System.arraycopy(payload, 0, slab, payloadOffset(extendedSequence), payloadBytes);
         sequence[slot] = extendedSequence;
         headerLength[slot] = (short) headerBytes;
         payloadLength[slot] = (short) payloadBytes;

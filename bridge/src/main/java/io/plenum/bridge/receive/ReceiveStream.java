@@ -33,7 +33,7 @@ public final class ReceiveStream {
         return ssrc;
     }
 
-    /** The history, into whose next slot the payload is decrypted. */
+    /** The history. */
     public PacketRing ring() {
         return ring;
     }
@@ -44,12 +44,14 @@ public final class ReceiveStream {
     }
 
     /**
-     * Takes the packet whose payload was just decrypted into the ring, and parses it.
+     * Takes a packet that was just decrypted, keeps it and parses it.
      *
      * @param datagram array that holds the header as it arrived
      * @param offset where the header begins
      * @param headerLength at most {@link PacketRing#HEADER_BYTES}
-     * @param payloadLength decrypted bytes, with padding if the header says so
+     * @param payload array that begins with the decrypted payload
+     * @param payloadLength decrypted bytes, with padding if the header says so; at most {@link
+     *     PacketRing#PAYLOAD_BYTES}
      * @param sequence sequence number with its roll-overs
      * @param codec what the payload type stands for
      * @param nowNanos arrival
@@ -60,16 +62,17 @@ public final class ReceiveStream {
             byte[] datagram,
             int offset,
             int headerLength,
+            byte[] payload,
             int payloadLength,
             long sequence,
             CodecParameters codec,
             long nowNanos,
             MediaPacket into) {
-        int withoutPadding = payloadLength - padding(datagram, offset, payloadLength, sequence);
+        int withoutPadding = payloadLength - padding(datagram[offset], payload, payloadLength);
         if (withoutPadding < 0) {
             return false;
         }
-        ring.put(sequence, datagram, offset, headerLength, withoutPadding);
+        ring.put(sequence, datagram, offset, headerLength, payload, withoutPadding);
         if (!into.wrap(ring, sequence, codec, nowNanos)) {
             return false;
         }
@@ -78,12 +81,12 @@ public final class ReceiveStream {
     }
 
     /** Padding bytes (RFC 3550 section 5.1): the last byte says how many, itself included. */
-    private int padding(byte[] datagram, int offset, int payloadLength, long sequence) {
-        boolean padded = (datagram[offset] & 0x20) != 0;
+    private static int padding(byte firstByte, byte[] payload, int payloadLength) {
+        boolean padded = (firstByte & 0x20) != 0;
         if (!padded || payloadLength == 0) {
             return 0;
         }
-        int count = ring.slab()[ring.payloadOffset(sequence) + payloadLength - 1] & 0xFF;
+        int count = payload[payloadLength - 1] & 0xFF;
         return count == 0 ? payloadLength + 1 : count;
     }
 

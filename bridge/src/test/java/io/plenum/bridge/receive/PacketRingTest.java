@@ -12,8 +12,7 @@ class PacketRingTest {
     void keepsThePacketsOfOneRound() {
         byte[] header = new byte[12];
         for (long sequence = 65_530; sequence < 65_546; sequence++) {
-            ring.slab()[ring.payloadOffset(sequence)] = (byte) sequence;
-            ring.put(sequence, header, 0, 12, 1);
+            ring.put(sequence, header, 0, 12, new byte[] {(byte) sequence}, 1);
         }
         assertThat(ring.contains(65_537)).isFalse();
         for (long sequence = 65_538; sequence < 65_546; sequence++) {

@@ -22,7 +22,7 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         ServerState now = state.get();
         boolean healthy;
-        switch (Request.getPathInContext(request)) {
+        switch (request.getHttpURI().getCanonicalPath()) {
             case "/health/live" -> healthy = true;
             case "/health/ready" -> healthy = now == ServerState.SERVING;
             case "/health/startup" -> healthy = now != ServerState.STARTING;

@@ -85,7 +85,7 @@ abstract class SdpHandler extends Handler.Abstract {
 
     private boolean route(Request request, Response response, Callback callback)
             throws ProblemException, IOException {
-        String path = Request.getPathInContext(request);
+        String path = request.getHttpURI().getCanonicalPath();
         List<String> parts = List.of(path.substring(1).split("/", -1));
         boolean endpoint = parts.size() == endpointParts;
         if (!endpoint && parts.size() != endpointParts + 1) {

@@ -35,7 +35,7 @@ final class WebClientHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String path = Request.getPathInContext(request);
+        String path = request.getHttpURI().getCanonicalPath();
         boolean hashed = path.startsWith("/assets/");
         response.getHeaders()
                 .put(
