@@ -4,6 +4,7 @@ import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.signaling.rooms.RoomPublication;
+
 import java.util.Map;
 
 /**

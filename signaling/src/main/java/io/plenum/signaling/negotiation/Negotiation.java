@@ -2,7 +2,6 @@ package io.plenum.signaling.negotiation;
 
 import io.plenum.bridge.parameters.DtlsFingerprint;
 import io.plenum.bridge.parameters.EncodingParameters;
-import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LocalTransport;
@@ -14,22 +13,28 @@ import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.signaling.messages.ClientMessage.OfferedPublication;
 import io.plenum.signaling.messages.Source;
 import io.plenum.signaling.rooms.RoomPublication;
+import io.plenum.signaling.sdp.AnswerBuilder;
 import io.plenum.signaling.sdp.AnswerTransport;
-import io.plenum.signaling.sdp.AnswerWriter;
-import io.plenum.signaling.sdp.AnsweredSection;
-import io.plenum.signaling.sdp.AnsweredSection.Accepted;
-import io.plenum.signaling.sdp.AnsweredSection.Sending;
+import io.plenum.signaling.sdp.Candidate;
 import io.plenum.signaling.sdp.Direction;
+import io.plenum.signaling.sdp.Extmap;
+import io.plenum.signaling.sdp.Fingerprint;
 import io.plenum.signaling.sdp.MediaDescription;
-import io.plenum.signaling.sdp.SdpCodec;
+import io.plenum.signaling.sdp.Msid;
+import io.plenum.signaling.sdp.Offer;
+import io.plenum.signaling.sdp.Origin;
+import io.plenum.signaling.sdp.RtpCodec;
 import io.plenum.signaling.sdp.SdpException;
-import io.plenum.signaling.sdp.SdpExtension;
-import io.plenum.signaling.sdp.SdpFingerprint;
-import io.plenum.signaling.sdp.SdpParser;
-import io.plenum.signaling.sdp.SdpTransport;
-import io.plenum.signaling.sdp.SessionDescription;
+import io.plenum.signaling.sdp.SdpWriter;
+import io.plenum.signaling.sdp.SectionDecision;
+import io.plenum.signaling.sdp.SectionDecision.AcceptMedia;
+import io.plenum.signaling.sdp.SectionDecision.Reject;
+import io.plenum.signaling.sdp.SsrcDescription;
+import io.plenum.signaling.sdp.TransportDescription;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +42,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers offers: the one place where SDP and the bridge's parameters meet. A section in which the
@@ -46,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Touches neither room nor bridge; an offer that is refused has changed nothing.
  */
 public final class Negotiation {
-    private final SessionDescription offer;
+    private final Offer offer;
     private final Session session;
     private final Map<String, OfferedPublication> declared = new LinkedHashMap<>();
     private final List<PublicationParameters> publicationParameters = new ArrayList<>();
@@ -75,7 +79,7 @@ public final class Negotiation {
             Supplier<String> identifiers,
             RandomGenerator random) {}
 
-    private Negotiation(SessionDescription offer, Session session) {
+    private Negotiation(Offer offer, Session session) {
         this.offer = offer;
         this.session = session;
     }
@@ -90,31 +94,28 @@ public final class Negotiation {
     public static Negotiated answer(String sdp, List<OfferedPublication> declared, Session session)
             throws OfferException {
         try {
-            Negotiation negotiation = new Negotiation(SdpParser.parse(sdp), session);
+            Negotiation negotiation = new Negotiation(Offer.parse(sdp), session);
             for (OfferedPublication each : declared) {
                 negotiation.declared.put(each.mid(), each);
             }
             return negotiation.run();
         } catch (SdpException e) {
-            throw new OfferException(e.text());
+            throw new OfferException(e.getMessage());
         }
     }
 
     private Negotiated run() throws SdpException, OfferException {
-        List<MediaDescription> wanted =
-                offer.media().stream().filter(each -> kind(each) != null).toList();
-        if (wanted.isEmpty()) {
+        if (offer.media().stream().allMatch(section -> kind(section) == null)) {
             throw new SdpException(
-                    0, "", "holds no audio or video section that this server can serve");
+                    0, "", "the offer has no audio or video section that this server can serve");
         }
-        OfferChecks.check(offer, wanted);
-        for (MediaDescription section : wanted) {
-            usedSsrcs.addAll(section.ssrcs());
-        }
-        List<AnsweredSection> answered = new ArrayList<>();
         for (MediaDescription section : offer.media()) {
-            MediaKind kind = kind(section);
-            answered.add(new AnsweredSection(section, kind == null ? null : accept(section, kind)));
+            section.ssrcs().forEach(source -> usedSsrcs.add(source.ssrc()));
+        }
+        List<SectionDecision> decisions = new ArrayList<>();
+        for (int i = 0; i < offer.media().size(); i++) {
+            MediaKind kind = kind(offer.media().get(i));
+            decisions.add(kind == null ? new Reject() : accept(i, kind));
         }
         for (String mid : declared.keySet()) {
             if (!publications.containsKey(mid)) {
@@ -122,58 +123,72 @@ public final class Negotiation {
                         "\"publications\" names a mid in whose section the offer sends nothing.");
             }
         }
-        String answer = AnswerWriter.write(offer, transport(), answered);
+        String answer =
+                SdpWriter.write(
+                        AnswerBuilder.build(offer.session(), decisions, transport(), origin()));
         return new Negotiated(
                 answer,
-                remote(wanted.getFirst().transport()),
+                remote(offer.transport(decisions)),
                 new MediaParameters(publicationParameters, slotParameters, session.participant()),
                 publications,
                 slots);
     }
 
-    /** Audio or video over secure RTP that was not stopped; everything else is rejected. */
+    /** Audio or video over RTP that was not stopped; everything else is rejected. */
     private static @Nullable MediaKind kind(MediaDescription section) {
-        if (section.stopped() || !section.protocol().endsWith("RTP/SAVPF")) {
+        if (section.isRejected() || !section.isRtp()) {
             return null;
         }
         return switch (section.kind()) {
-            case "audio" -> MediaKind.AUDIO;
-            case "video" -> MediaKind.VIDEO;
-            default -> null;
+            case AUDIO -> MediaKind.AUDIO;
+            case VIDEO -> MediaKind.VIDEO;
+            case APPLICATION, OTHER -> null;
         };
     }
 
-    private Accepted accept(MediaDescription section, MediaKind kind) throws SdpException {
+    private AcceptMedia accept(int index, MediaKind kind) throws SdpException {
+        MediaDescription section = offer.media().get(index);
         String mid = section.mid();
         if (mid == null) {
-            throw OfferChecks.refuse(section, "begins a section without a=mid");
+            throw offer.refused(index, "m=", "the section has no a=mid");
         }
-        List<SdpCodec> codecs = CodecPolicy.choose(kind, section.codecs());
+        List<RtpCodec> codecs = CodecPolicy.choose(kind, section);
         if (codecs.isEmpty()) {
-            throw OfferChecks.refuse(
-                    section,
-                    "offers no codec that this server forwards (for %s: %s)"
-                            .formatted(section.kind(), CodecPolicy.forwarded(kind)));
+            throw offer.refused(
+                    index,
+                    "m=",
+                    "the section offers no codec that this server forwards (for %s: %s)"
+                            .formatted(section.media(), CodecPolicy.forwarded(kind)));
         }
-        List<SdpExtension> extensions = CodecPolicy.extensions(kind, section.extensions());
+        List<Extmap> extensions = CodecPolicy.extensions(kind, section);
         Direction theirs = section.direction();
-        Sending sending = null;
         if (theirs.sends()) {
             publish(section, mid, kind, codecs, extensions);
         }
+        List<Msid> msids = new ArrayList<>();
+        List<SsrcDescription> ssrcs = new ArrayList<>();
         if (theirs.receives()) {
-            sending = openSlot(mid, kind, codecs, extensions);
+            long ssrc = openSlot(mid, kind, codecs, extensions);
+            msids.add(new Msid("slot-" + mid, "slot-" + mid));
+            ssrcs.add(new SsrcDescription(ssrc, session.participant(), null));
         }
-        return new Accepted(
-                mid, theirs.reversed(), codecs, extensions, sending);
+        return new AcceptMedia(
+                theirs.reversed(),
+                codecs,
+                extensions,
+                msids,
+                ssrcs,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private void publish(
             MediaDescription section,
             String mid,
             MediaKind kind,
-            List<SdpCodec> codecs,
-            List<SdpExtension> extensions) {
+            List<RtpCodec> codecs,
+            List<Extmap> extensions) {
         RoomPublication before = session.publications().get(mid);
         OfferedPublication told = declared.get(mid);
         Source source =
@@ -193,16 +208,18 @@ public final class Negotiation {
                         mid,
                         kind,
                         CodecPolicy.parameters(codecs),
-                        identifiers(extensions),
+                        CodecPolicy.identifiers(extensions),
                         List.of(
                                 new EncodingParameters(
                                         null,
-                                        section.ssrcs().isEmpty() ? -1 : section.ssrcs().getFirst(),
+                                        section.ssrcs().isEmpty()
+                                                ? -1
+                                                : section.ssrcs().getFirst().ssrc(),
                                         -1))));
     }
 
-    private Sending openSlot(
-            String mid, MediaKind kind, List<SdpCodec> codecs, List<SdpExtension> extensions) {
+    private long openSlot(
+            String mid, MediaKind kind, List<RtpCodec> codecs, List<Extmap> extensions) {
         Long known = session.slotSsrcs().get(mid);
         long ssrc = known == null ? newSsrc() : known;
         session.slotSsrcs().put(mid, ssrc);
@@ -215,8 +232,8 @@ public final class Negotiation {
                         ssrc,
                         -1,
                         CodecPolicy.parameters(codecs),
-                        identifiers(extensions)));
-        return new Sending(ssrc, session.participant(), "slot-" + mid);
+                        CodecPolicy.identifiers(extensions)));
+        return ssrc;
     }
 
     private long newSsrc() {
@@ -230,47 +247,40 @@ public final class Negotiation {
         }
     }
 
-    private static Map<HeaderExtension, Integer> identifiers(List<SdpExtension> extensions) {
-        Map<HeaderExtension, Integer> ids = new EnumMap<>(HeaderExtension.class);
-        for (SdpExtension extension : extensions) {
-            HeaderExtension known = HeaderExtension.ofUri(extension.uri());
-            if (known != null) {
-                ids.put(known, extension.id());
-            }
-        }
-        return ids;
-    }
-
     private AnswerTransport transport() {
         LocalTransport local = session.local();
         return new AnswerTransport(
-                session.participant().hashCode() & 0x7FFF_FFFFL,
-                session.offerId(),
                 local.ice().usernameFragment(),
                 local.ice().password(),
-                new SdpFingerprint(local.fingerprint().algorithm(), local.fingerprint().value()),
+                List.of(),
+                new Fingerprint(local.fingerprint().algorithm(), local.fingerprint().value()),
                 local.candidates().stream().map(Negotiation::candidate).toList());
     }
 
-    private static String candidate(IceCandidate candidate) {
-        return "%s 1 %s %d %s %d typ host"
-                .formatted(
-                        candidate.foundation(),
-                        candidate.protocol(),
-                        candidate.priority(),
-                        candidate.address(),
-                        candidate.port());
+    private Origin origin() {
+        return Origin.of(session.participant().hashCode() & 0x7FFF_FFFFL, session.offerId());
     }
 
-    private static RemoteTransport remote(SdpTransport transport) throws SdpException {
+    private static Candidate candidate(IceCandidate candidate) {
+        return Candidate.host(
+                candidate.foundation(),
+                candidate.protocol(),
+                candidate.priority(),
+                candidate.address(),
+                candidate.port(),
+                candidate.protocol().equals("tcp") ? "passive" : null);
+    }
+
+    private static RemoteTransport remote(TransportDescription transport) throws SdpException {
         String fragment = transport.usernameFragment();
         String password = transport.password();
         if (fragment == null || password == null) {
-            throw new SdpException(0, "", "holds no ICE credentials");
+            throw new SdpException(0, "", "the offer holds no ICE credentials");
         }
         return new RemoteTransport(
                 new IceParameters(fragment, password),
                 transport.fingerprints().stream()
+                        .filter(Fingerprint::isUsable)
                         .map(each -> new DtlsFingerprint(each.algorithm(), each.value()))
                         .toList());
     }

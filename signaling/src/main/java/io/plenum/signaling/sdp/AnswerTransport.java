@@ -3,22 +3,35 @@ package io.plenum.signaling.sdp;
 import java.util.List;
 
 /**
- * Our side of the transport, as every section of an answer tells it. We are ICE-lite and DTLS
- * passive.
+ * The transport of an answer. We are ICE-lite and DTLS passive.
  *
- * @param sessionId of the o-line, 0 to 2^62, the same in every answer of a session
- * @param version of the o-line, one more in each answer
- * @param candidates a=candidate values (RFC 8839 section 5.1)
+ * @param usernameFragment ours
+ * @param password ours
+ * @param iceOptions for example "ice2" (RFC 8445 section 10); may be empty
+ * @param fingerprint of our certificate
+ * @param candidates all of them; the first is the default destination
  */
 public record AnswerTransport(
-        long sessionId,
-        int version,
         String usernameFragment,
         String password,
-        SdpFingerprint fingerprint,
-        List<String> candidates) {
-    /** Copies the list. */
+        List<String> iceOptions,
+        Fingerprint fingerprint,
+        List<Candidate> candidates) {
+    /** Copies the lists. */
     public AnswerTransport {
+        iceOptions = List.copyOf(iceOptions);
         candidates = List.copyOf(candidates);
+    }
+
+    TransportDescription description() {
+        return new TransportDescription(
+                usernameFragment, password, iceOptions, List.of(fingerprint), Setup.PASSIVE);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "AnswerTransport[usernameFragment=%s, fingerprint=%s, candidates=%s]"
+                .formatted(usernameFragment, fingerprint, candidates);
     }
 }

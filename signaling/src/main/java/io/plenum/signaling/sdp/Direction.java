@@ -2,59 +2,55 @@ package io.plenum.signaling.sdp;
 
 import org.jspecify.annotations.Nullable;
 
-/** Direction of media as the description's author sees it (RFC 8866 section 6.7). */
+import java.util.Locale;
+
+/** Direction of media, seen by the side that wrote it (RFC 8866 section 6.7). */
 public enum Direction {
-    SENDRECV(true, true),
-    SENDONLY(true, false),
-    RECVONLY(false, true),
-    INACTIVE(false, false);
+    SENDRECV,
+    SENDONLY,
+    RECVONLY,
+    INACTIVE;
 
-    private final boolean sends;
-    private final boolean receives;
-
-    Direction(boolean sends, boolean receives) {
-        this.sends = sends;
-        this.receives = receives;
+    /** The direction that sends and receives as said. */
+    public static Direction of(boolean sends, boolean receives) {
+        if (sends) {
+            return receives ? SENDRECV : SENDONLY;
+        }
+        return receives ? RECVONLY : INACTIVE;
     }
 
-    /** Whether the author sends. */
+    /** The direction of that attribute name, or null if it is none. */
+    static @Nullable Direction ofToken(String token) {
+        for (Direction direction : values()) {
+            if (direction.token().equals(token)) {
+                return direction;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the writing side sends. */
     public boolean sends() {
-        return sends;
+        return this == SENDRECV || this == SENDONLY;
     }
 
-    /** Whether the author receives. */
+    /** Whether the writing side receives. */
     public boolean receives() {
-        return receives;
+        return this == SENDRECV || this == RECVONLY;
     }
 
-    /** The same direction as the other side sees it. */
+    /** The same seen by the other side. */
     public Direction reversed() {
-        return switch (this) {
-            case SENDRECV -> SENDRECV;
-            case SENDONLY -> RECVONLY;
-            case RECVONLY -> SENDONLY;
-            case INACTIVE -> INACTIVE;
-        };
+        return of(receives(), sends());
     }
 
-    /** The direction of that attribute name, or null. */
-    static @Nullable Direction ofText(String text) {
-        return switch (text) {
-            case "sendrecv" -> SENDRECV;
-            case "sendonly" -> SENDONLY;
-            case "recvonly" -> RECVONLY;
-            case "inactive" -> INACTIVE;
-            default -> null;
-        };
+    /** What both allow; both seen by the same side. */
+    public Direction and(Direction other) {
+        return of(sends() && other.sends(), receives() && other.receives());
     }
 
-    /** Its attribute name. */
-    public String text() {
-        return switch (this) {
-            case SENDRECV -> "sendrecv";
-            case SENDONLY -> "sendonly";
-            case RECVONLY -> "recvonly";
-            case INACTIVE -> "inactive";
-        };
+    /** As in SDP. */
+    public String token() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,117 +1,193 @@
 package io.plenum.signaling.sdp;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Reads a session description. Unknown lines and attributes are skipped (RFC 8866 section 5.13),
- * wrong ones refused with their number. Linear in the length of the text.
+ * Reads a session description in one pass over its lines. Attributes that we do not know are passed
+ * over (RFC 8866 section 5.13); a line that we know and cannot read is refused.
  */
 public final class SdpParser {
-    /** Longest text in characters. */
-    public static final int MAX_LENGTH = 512 * 1024;
-
-    private static final int MAX_SECTIONS = 256;
-    private static final int MAX_LINES = 20_000;
-    private static final int MAX_LINE_LENGTH = 4096;
-
-    private final List<MediaParser> sections = new ArrayList<>();
-    private final TransportParser sessionTransport = new TransportParser();
-    private final List<String> bundle = new ArrayList<>();
-    private @Nullable Direction sessionDirection;
+    private final SdpLimits limits;
+    private final List<Line> lines;
+    private final List<List<String>> bundleGroups = new ArrayList<>();
+    private final List<Extmap> sessionExtensions = new ArrayList<>();
+    private final TransportReader sessionTransport = new TransportReader();
+    private final List<SectionParser> sections = new ArrayList<>();
+    private @Nullable Origin origin;
+    private String name = "-";
+    private @Nullable String connection;
+    private @Nullable String msidSemantic;
+    private Direction direction = Direction.SENDRECV;
+    private boolean iceLite;
     private boolean extmapAllowMixed;
 
-    private SdpParser() {}
+    private SdpParser(SourceLines source, SdpLimits limits) {
+        this.lines = source.lines();
+        this.limits = limits;
+    }
 
     /**
-     * Reads a description.
+     * Reads an offer or answer within the default limits.
      *
-     * @throws SdpException with the line and the reason
+     * @throws SdpException if it cannot be read
      */
-    public static SessionDescription parse(String text) throws SdpException {
-        if (text.length() > MAX_LENGTH) {
-            throw new SdpException(0, "", "is longer than " + MAX_LENGTH / 1024 + " KiB");
-        }
-        return new SdpParser().read(text);
+    public static SessionDescription parse(String sdp) throws SdpException {
+        return parse(SourceLines.of(sdp, SdpLimits.DEFAULT), SdpLimits.DEFAULT);
     }
 
-    private SessionDescription read(String text) throws SdpException {
-        int number = 0;
-        int start = 0;
-        while (start < text.length()) {
-            int end = text.indexOf('\n', start);
-            int next = end < 0 ? text.length() : end + 1;
-            int stop = end < 0 ? text.length() : end;
-            if (stop > start && text.charAt(stop - 1) == '\r') {
-                stop--;
-            }
-            if (++number > MAX_LINES) {
-                throw new SdpException(0, "", "has more than " + MAX_LINES + " lines");
-            }
-            readLine(number, text.substring(start, stop));
-            start = next;
-        }
-        if (number == 0) {
-            throw new SdpException(0, "", "is empty");
-        }
-        List<MediaDescription> media = new ArrayList<>();
-        for (MediaParser section : sections) {
-            media.add(section.finish(sessionTransport.finish(), sessionDirection));
-        }
-        return new SessionDescription(bundle, extmapAllowMixed, media);
+    /** Reads lines that are cut already. */
+    static SessionDescription parse(SourceLines source, SdpLimits limits) throws SdpException {
+        return new SdpParser(source, limits).read();
     }
 
-    private void readLine(int number, String line) throws SdpException {
-        if (line.isEmpty()) {
-            return;
+    private SessionDescription read() throws SdpException {
+        if (lines.isEmpty()) {
+            throw new SdpException(0, "", "the description is empty");
         }
-        if (line.length() > MAX_LINE_LENGTH) {
-            throw new SdpException(
-                    number, line, "is longer than " + MAX_LINE_LENGTH + " characters");
+        if (!Words.trim(lines.getFirst().text()).equals("v=0")) {
+            throw lines.getFirst().refused("a description starts with \"v=0\"");
         }
-        if (line.length() < 2 || line.charAt(1) != '=') {
-            throw new SdpException(number, line, "is not of the form letter=value");
+        for (Line line : lines.subList(1, lines.size())) {
+            readLine(line);
         }
-        if (number == 1 && !line.equals("v=0")) {
-            throw new SdpException(number, line, "must be v=0");
+        if (origin == null) {
+            throw new SdpException(0, "", "there is no o-line");
         }
-        switch (line.charAt(0)) {
+        final TransportDescription transport = sessionTransport.result();
+        final List<MediaDescription> media = new ArrayList<>();
+        final SectionParser.Inherited inherited =
+                new SectionParser.Inherited(
+                        transport, direction, connection, extmapAllowMixed, sessionExtensions);
+        int feedback = 0;
+        for (SectionParser section : sections) {
+            final MediaDescription description = section.finish(inherited);
+            media.add(description);
+            for (RtpCodec codec : description.codecs()) {
+                feedback += codec.feedback().size();
+            }
+            if (feedback > limits.feedback()) {
+                throw section.mLine().refused("too many rtcp-fb values up to this section");
+            }
+        }
+        return new SessionDescription(
+                origin,
+                name,
+                bundleGroups,
+                msidSemantic,
+                iceLite,
+                extmapAllowMixed,
+                transport,
+                media);
+    }
+
+    private void readLine(Line line) throws SdpException {
+        switch (line.type()) {
             case 'm' -> {
-                if (sections.size() == MAX_SECTIONS) {
-                    throw new SdpException(
-                            number,
-                            line,
-                            "is one section more than the " + MAX_SECTIONS + " allowed");
+                if (sections.size() == limits.mediaSections()) {
+                    throw line.refused("more than %d m-sections".formatted(limits.mediaSections()));
                 }
-                sections.add(MediaParser.begin(number, line));
+                sections.add(new SectionParser(line));
             }
-            case 'a' -> readAttribute(number, line);
-            default -> {
-                // Nothing else in a WebRTC description changes what we do.
+            case 'a' -> {
+                if (sections.isEmpty()) {
+                    readSessionAttribute(line);
+                } else {
+                    sections.getLast().readAttribute(line);
+                }
             }
+            case 'c' -> {
+                final String value = readConnection(line);
+                if (sections.isEmpty()) {
+                    connection = value;
+                } else {
+                    sections.getLast().connection(value);
+                }
+            }
+            case 'b' -> {
+                if (!sections.isEmpty()) {
+                    sections.getLast().readBandwidth(line);
+                }
+            }
+            case 'o' -> readOrigin(line);
+            case 's' -> name = line.value().isBlank() ? "-" : line.value();
+            case 'i', 'u', 'e', 'p', 't', 'r', 'z', 'k' -> {
+                // Known to RFC 8866 and without a meaning in WebRTC.
+            }
+            case 'v' -> throw line.refused("a second v-line");
+            default -> throw line.refused("SDP has no line of that letter");
         }
     }
 
-    private void readAttribute(int number, String line) throws SdpException {
-        int colon = line.indexOf(':');
-        String name = colon < 0 ? line.substring(2) : line.substring(2, colon);
-        String value = colon < 0 ? "" : line.substring(colon + 1);
-        if (!sections.isEmpty()) {
-            sections.getLast().attribute(number, line, name, value);
+    private void readOrigin(Line line) throws SdpException {
+        if (origin != null || !sections.isEmpty()) {
+            throw line.refused("there is one o-line, before the first m-line");
+        }
+        final List<String> words = Words.of(line.value());
+        if (words.size() != 6) {
+            throw line.refused(
+                    "an o-line is written: username id version network-type address-type address");
+        }
+        if (!isVersion(words.get(1)) || !isVersion(words.get(2))) {
+            throw line.refused("session id and version are numbers of at most 20 digits");
+        }
+        origin =
+                new Origin(
+                        words.get(0),
+                        words.get(1),
+                        words.get(2),
+                        words.get(3),
+                        words.get(4),
+                        words.get(5));
+    }
+
+    private static boolean isVersion(String text) {
+        return text.length() <= 20 && Words.isDigits(text);
+    }
+
+    private static String readConnection(Line line) throws SdpException {
+        final List<String> words = Words.of(line.value());
+        if (words.size() != 3) {
+            throw line.refused("a c-line is written: network-type address-type address");
+        }
+        return String.join(" ", words);
+    }
+
+    private void readSessionAttribute(Line line) throws SdpException {
+        final String attribute = line.attributeName();
+        if (sessionTransport.read(line, attribute)) {
             return;
         }
-        if (sessionTransport.attribute(number, line, name, value)) {
+        final Direction stated = Direction.ofToken(attribute);
+        if (stated != null) {
+            direction = stated;
             return;
         }
-        Direction direction = Direction.ofText(name);
-        if (direction != null) {
-            sessionDirection = direction;
-        } else if (name.equals("extmap-allow-mixed")) {
-            extmapAllowMixed = true;
-        } else if (name.equals("group") && value.startsWith("BUNDLE") && bundle.isEmpty()) {
-            String[] parts = value.trim().split(" +", -1);
-            bundle.addAll(List.of(parts).subList(1, parts.length));
+        switch (attribute) {
+            case "group" -> {
+                final List<String> words = Words.of(line.attributeValue());
+                if (!words.isEmpty() && words.getFirst().equals("BUNDLE")) {
+                    bundleGroups.add(words.subList(1, words.size()));
+                }
+            }
+            case "msid-semantic" -> {
+                if (!line.attributeValue().isEmpty()) {
+                    msidSemantic = line.attributeValue();
+                }
+            }
+            case "ice-lite" -> iceLite = true;
+            case "extmap-allow-mixed" -> extmapAllowMixed = true;
+            case "extmap" -> {
+                if (sessionExtensions.size() == SectionParser.MAX_EXTENSIONS) {
+                    throw line.refused("too many header extensions");
+                }
+                sessionExtensions.add(SectionParser.readExtension(line));
+            }
+            default -> {
+                // RFC 8866 section 5.13: unknown attributes are ignored.
+            }
         }
     }
 }
