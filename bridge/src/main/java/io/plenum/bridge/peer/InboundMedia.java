@@ -74,7 +74,8 @@ final class InboundMedia {
             counters.increment(Count.DROPPED_RTP_MALFORMED);
             return null;
         }
-        // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must not
+        // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must
+        // not
         // touch the history that retransmissions come from.
         int plaintext =
                 keyed.unprotectRtp(buffer, offset, length, header.headerLength(), payload, 0);
@@ -90,7 +91,10 @@ final class InboundMedia {
         return entry == null ? null : accept(keyed, entry, buffer, offset, plaintext, nowNanos);
     }
 
-    /** The stream of an SSRC seen for the first time, or null if it belongs nowhere (and was counted). */
+    /**
+     * The stream of an SSRC seen for the first time, or null if it belongs nowhere (and was
+     * counted).
+     */
     private @Nullable Entry open() {
         Publication publication = demux.find(header);
         if (publication == null) {
@@ -118,12 +122,7 @@ final class InboundMedia {
     }
 
     private @Nullable MediaPacket accept(
-            SrtpReceiver keyed,
-            Entry entry,
-            byte[] buffer,
-            int offset,
-            int length,
-            long nowNanos) {
+            SrtpReceiver keyed, Entry entry, byte[] buffer, int offset, int length, long nowNanos) {
         CodecParameters codec = entry.publication.codec(header.payloadType());
         if (codec == null) {
             counters.increment(Count.DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE);

@@ -3,7 +3,6 @@ package io.plenum.bridge.rtcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import io.plenum.bridge.rtp.Verdict;
 
 /** Whatever the bytes, the cursor and every view answer with a verdict and stay in bounds. */

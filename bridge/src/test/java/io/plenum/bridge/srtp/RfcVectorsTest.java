@@ -113,9 +113,9 @@ class RfcVectorsTest {
     @ParameterizedTest
     @CsvSource({
         "16, 63e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b4686303ded0bb9275b"
-            + "c84aa45896cf4d2fc5abf87245d9eade",
+                + "c84aa45896cf4d2fc5abf87245d9eade",
         "32, d50ae4d1f5ce5d304ba297e47d470c282c3ece5dbffe0a50a2eaa5c1110555be8415f658c61de0476f1b6fad"
-            + "1d1eb30c4446839f57ff6f6cb26ac3be"
+                + "1d1eb30c4446839f57ff6f6cb26ac3be"
     })
     void srtcpOfRfc7714Section17(int keyBytes, String sealedBody) {
         byte[] rtcp = hex(RTCP);

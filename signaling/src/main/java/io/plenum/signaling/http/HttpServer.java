@@ -61,8 +61,7 @@ public final class HttpServer implements AutoCloseable {
         paths.addMapping(PathSpec.from("/whep/*"), new WhepHandler(rooms, counters));
         ContextHandler root = new ContextHandler("/");
         paths.addMapping(
-                PathSpec.from("/v1/ws"),
-                new SignallingHandler(webSockets(server, root), sockets));
+                PathSpec.from("/v1/ws"), new SignallingHandler(webSockets(server, root), sockets));
         paths.addMapping(PathSpec.from("/"), new WebClientHandler());
         root.setHandler(new SecurityHeaders(new Handler.Sequence(paths, new NotFoundHandler())));
         server.setHandler(root);

@@ -9,7 +9,6 @@ import io.plenum.signaling.sdp.Extmap;
 import io.plenum.signaling.sdp.MediaDescription;
 import io.plenum.signaling.sdp.RtcpFeedback;
 import io.plenum.signaling.sdp.RtpCodec;
-
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

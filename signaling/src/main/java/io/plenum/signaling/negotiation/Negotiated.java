@@ -4,7 +4,6 @@ import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.signaling.rooms.RoomPublication;
-
 import java.util.Map;
 
 /**

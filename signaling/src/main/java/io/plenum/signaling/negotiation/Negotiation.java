@@ -31,9 +31,6 @@ import io.plenum.signaling.sdp.SectionDecision.AcceptMedia;
 import io.plenum.signaling.sdp.SectionDecision.Reject;
 import io.plenum.signaling.sdp.SsrcDescription;
 import io.plenum.signaling.sdp.TransportDescription;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +39,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers offers: the one place where SDP and the bridge's parameters meet. A section in which the

@@ -3,7 +3,6 @@ package io.plenum.signaling.sdp;
 import io.plenum.signaling.sdp.SectionDecision.AcceptData;
 import io.plenum.signaling.sdp.SectionDecision.AcceptMedia;
 import io.plenum.signaling.sdp.SectionDecision.Reject;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

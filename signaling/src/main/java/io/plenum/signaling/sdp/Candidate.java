@@ -1,10 +1,9 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ICE candidate (RFC 8839 section 5.1; TCP: RFC 6544 section 4.5).

@@ -1,12 +1,11 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** When two payload types mean the same codec, and which of an offer's codecs an answer takes. */
 public final class CodecMatch {

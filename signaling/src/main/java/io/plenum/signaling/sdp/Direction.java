@@ -1,8 +1,7 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Direction of media, seen by the side that wrote it (RFC 8866 section 6.7). */
 public enum Direction {

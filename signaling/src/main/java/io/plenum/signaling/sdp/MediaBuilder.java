@@ -1,9 +1,8 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects an m-section. Not safe for use by several threads. */
 public final class MediaBuilder {

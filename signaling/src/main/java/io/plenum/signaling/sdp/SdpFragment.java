@@ -1,9 +1,8 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a WHIP or WHEP PATCH: trickled candidates or an ICE restart (RFC 8840 section 9).

@@ -1,8 +1,7 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An offer or an answer (RFC 8866), as far as WebRTC uses it.

@@ -1,8 +1,7 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Who starts the DTLS handshake (RFC 8842 section 5, values of RFC 4145). */
 public enum Setup {

@@ -1,8 +1,7 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ICE and DTLS of a section, or of the session for those sections that say nothing (RFC 8839, RFC

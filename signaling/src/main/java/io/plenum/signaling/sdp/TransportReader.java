@@ -1,9 +1,8 @@
 package io.plenum.signaling.sdp;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the ICE and DTLS attributes of the session or of one section. */
 final class TransportReader {

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's WebSocket. Jetty calls its listener methods one at a time, and wants the class public. */
-public final class SignallingSocket implements Session.Listener.AutoDemanding, ParticipantConnection {
+/**
+ * One client's WebSocket. Jetty calls its listener methods one at a time, and wants the class
+ * public.
+ */
+public final class SignallingSocket
+        implements Session.Listener.AutoDemanding, ParticipantConnection {
     private static final Logger LOG = LoggerFactory.getLogger(SignallingSocket.class);
 
     private static final long JOIN_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plenum.signaling.sdp.SectionDecision.AcceptData;
 import io.plenum.signaling.sdp.SectionDecision.AcceptMedia;
 import io.plenum.signaling.sdp.SectionDecision.Reject;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswerBuilderTest {
     private static final Set<String> EXTENSIONS =

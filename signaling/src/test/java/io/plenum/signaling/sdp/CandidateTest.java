@@ -3,11 +3,10 @@ package io.plenum.signaling.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
 
 class CandidateTest {
 
@@ -16,7 +15,7 @@ class CandidateTest {
         assertThat(
                         Candidate.parse(
                                 "candidate:842163049 1 UDP 1677729535 2001:db8::7 61764 typ srflx"
-                                    + " raddr 192.0.2.7 rport 49203 generation 0 network-cost 999"))
+                                        + " raddr 192.0.2.7 rport 49203 generation 0 network-cost 999"))
                 .isEqualTo(
                         new Candidate(
                                 "842163049",

@@ -3,12 +3,11 @@ package io.plenum.signaling.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.List;
-import java.util.Set;
 
 class CapturedOffersTest {
     private static final Set<String> UNFIT = Set.of("gstreamer/no-bundle");
@@ -55,8 +54,8 @@ class CapturedOffersTest {
         for (String line : text.lines().toList()) {
             if (line.matches(
                     "a=(group:BUNDLE|mid|ice-ufrag|ice-pwd|fingerprint|setup|extmap|msid|rtpmap|simulcast|sctp-port"
-                        + "|max-message-size|ssrc-group|rid|bundle-only|rtcp-mux|rtcp-rsize|sendrecv|sendonly|recvonly|inactive|end-of-candidates)([:"
-                        + " ].*)?")) {
+                            + "|max-message-size|ssrc-group|rid|bundle-only|rtcp-mux|rtcp-rsize|sendrecv|sendonly|recvonly|inactive|end-of-candidates)([:"
+                            + " ].*)?")) {
                 final String canonical = line.replace("G722/8000/1", "G722/8000");
                 final boolean session = text.indexOf(line) < text.indexOf("m=");
                 if (!session || line.startsWith("a=group:BUNDLE")) {

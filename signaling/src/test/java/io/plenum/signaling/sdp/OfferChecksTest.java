@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plenum.signaling.sdp.SectionDecision.AcceptMedia;
 import io.plenum.signaling.sdp.SectionDecision.Reject;
-
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
 
 class OfferChecksTest {
     private static final String AUDIO = "m=audio 9 UDP/TLS/RTP/SAVPF 111";

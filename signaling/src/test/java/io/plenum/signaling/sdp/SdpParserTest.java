@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Duration;
-import java.util.List;
 
 class SdpParserTest {
 
@@ -45,8 +44,8 @@ class SdpParserTest {
                 "a=sendonly | a=simulcast:up q | follows \"send\" or \"recv\"",
                 "a=sendonly | a=simulcast:send q;;f | named by its rid",
                 "a=sendonly | a=simulcast:send"
-                    + " a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a | more"
-                    + " than 32",
+                        + " a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a;a | more"
+                        + " than 32",
                 "a=sendonly | b=AS | a b-line is written",
                 "a=sendonly | c=IN IP4 | a c-line is written",
                 "a=sendonly | a=sctp-port:x | a number from 0 to 65535",

@@ -2,7 +2,6 @@ package io.plenum.bridge.rtp.payload;
 
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.rtp.Verdict;
-
 import java.util.Objects;
 
 /**

@@ -1,7 +1,6 @@
 package io.plenum.bridge.rtp.payload;
 
 import io.plenum.bridge.rtp.Verdict;
-
 import java.util.Objects;
 
 /**

@@ -3,10 +3,8 @@ package io.plenum.bridge.rtp.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.rtp.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 class Av1AndOpusPayloadTest {
     private final Av1Payload av1 = new Av1Payload();

@@ -3,10 +3,8 @@ package io.plenum.bridge.rtp.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.rtp.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 /** H.264 (RFC 6184) and H.265 (RFC 7798), which packetize NAL units alike. */
 class NalUnitPayloadTest {

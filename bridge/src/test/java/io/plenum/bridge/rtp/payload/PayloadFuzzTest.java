@@ -3,7 +3,6 @@ package io.plenum.bridge.rtp.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import io.plenum.bridge.rtp.Verdict;
 
 /** Whatever the bytes, every descriptor answers with a verdict and stays in bounds. */

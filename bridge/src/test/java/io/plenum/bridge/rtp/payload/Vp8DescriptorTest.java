@@ -3,10 +3,8 @@ package io.plenum.bridge.rtp.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.rtp.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 class Vp8DescriptorTest {
     private final Vp8Descriptor vp8 = new Vp8Descriptor();
