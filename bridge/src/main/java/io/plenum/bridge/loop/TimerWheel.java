@@ -27,11 +27,12 @@ final class TimerWheel {
     private static final int MASK = SLOTS - 1;
 
     private final @Nullable Timer[] heads = new @Nullable Timer[SLOTS];
+    private final long originNanos;
     private long currentTick;
     private int scheduled;
 
     TimerWheel(long nowNanos) {
-        currentTick = nowNanos >> TICK_SHIFT;
+        originNanos = nowNanos;
     }
 
     /**
@@ -46,9 +47,8 @@ final class TimerWheel {
             cancel(timer);
         }
         timer.deadlineNanos = deadlineNanos;
-        long tick = (deadlineNanos >> TICK_SHIFT) + 1;
-        // Compared as a difference, because monotonic time may wrap.
-        int slot = (int) (tick - currentTick <= 0 ? currentTick + 1 : tick) & MASK;
+        long tick = tick(deadlineNanos) + 1;
+        int slot = (int) Math.max(tick, currentTick + 1) & MASK;
         Timer head = heads[slot];
         timer.slot = slot;
         timer.previous = null;
@@ -81,13 +81,13 @@ final class TimerWheel {
 
     /** Fires everything that is due; returns how many fired. */
     int advance(long nowNanos) {
-        long target = nowNanos >> TICK_SHIFT;
+        long target = tick(nowNanos);
         int fired = 0;
         // After a long pause one turn visits every slot.
-        if (target - currentTick > SLOTS) {
+        if (target > currentTick + SLOTS) {
             currentTick = target - SLOTS;
         }
-        while (target - currentTick > 0) {
+        while (currentTick < target) {
             currentTick++;
             fired += fire((int) currentTick & MASK, nowNanos);
         }
@@ -119,10 +119,15 @@ final class TimerWheel {
         if (scheduled > 0) {
             for (int ahead = 1; ahead <= SLOTS; ahead++) {
                 if (heads[(int) (currentTick + ahead) & MASK] != null) {
-                    return (currentTick + ahead) << TICK_SHIFT;
+                    return originNanos + ((currentTick + ahead) << TICK_SHIFT);
                 }
             }
         }
-        return (currentTick + SLOTS) << TICK_SHIFT;
+        return originNanos + ((currentTick + SLOTS) << TICK_SHIFT);
+    }
+
+    /** Ticks since the wheel was made: a count that goes on where monotonic time itself wraps. */
+    private long tick(long nanos) {
+        return (nanos - originNanos) >> TICK_SHIFT;
     }
 }
