@@ -67,12 +67,15 @@ final class LoopRunner implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; waits at most two seconds. */
+    /** Ends the thread; waits at most two seconds. Idempotent. */
     @Override
     public void close() {
+        boolean again = closing;
         closing = true;
         if (thread.getState() == Thread.State.NEW) {
-            cycle.onClose();
+            if (!again) {
+                cycle.onClose();
+            }
             return;
         }
         port.wakeup();
