@@ -63,8 +63,11 @@ final class MediaLoop implements DutyCycle, PeerHost {
 
         @Override
         public void onDeadline(long now) {
-            peer.onDeadline(now);
-            reschedule(this);
+            try {
+                peer.onDeadline(now);
+            } finally {
+                reschedule(this);
+            }
         }
     }
 
@@ -119,11 +122,12 @@ final class MediaLoop implements DutyCycle, PeerHost {
         counters.increment(Count.CYCLES);
         int done = commands.drain(COMMANDS_PER_CYCLE);
         counters.add(Count.COMMANDS, done);
+        // Here and not after the loop: a datagram that trips us up must not be dispatched again.
+        ingress.clear();
         int received = port.receive(ingress);
         for (int i = 0; i < received; i++) {
             dispatch(i);
         }
-        ingress.clear();
         int fired = timers.advance(now);
         if (egress.count() > 0) {
             port.send(egress);
