@@ -68,8 +68,7 @@ public final class StunRequest {
     private static byte[] hmac(byte[] message, String password) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(
-                    new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
+            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
             return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
