@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A whole server on free loopback ports, and what HTTP clients do with it. */
@@ -69,8 +70,7 @@ public final class TestServer implements AutoCloseable {
             if (deadline - System.nanoTime() < 0) {
                 throw new AssertionError("waited in vain for " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

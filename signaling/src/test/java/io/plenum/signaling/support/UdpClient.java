@@ -20,7 +20,7 @@ public final class UdpClient implements DatagramTransport, AutoCloseable {
 
     /** A fresh port on the loopback address. */
     public UdpClient(int remotePort) throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         socket = new DatagramSocket(0, loopback);
         remote = new InetSocketAddress(loopback, remotePort);
     }
