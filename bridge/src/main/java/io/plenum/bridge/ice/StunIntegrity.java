@@ -30,11 +30,17 @@ final class StunIntegrity {
     private final byte[] found = new byte[HMAC_BYTES];
     private final byte[] lengthField = new byte[2];
 
+    /** With a short-term credential (RFC 8489 section 9.1.1). */
     StunIntegrity(String password) {
+        // ice-chars are ASCII, which OpaqueString preparation leaves as it is.
+        this(password.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** With any key of at least one byte. */
+    StunIntegrity(byte[] key) {
         try {
             mac = Mac.getInstance("HmacSHA1");
-            // ice-chars are ASCII, which SASLprep leaves as it is (RFC 8489 section 9.1.1).
-            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
+            mac.init(new SecretKeySpec(key, "HmacSHA1"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HMAC-SHA1", e);
         }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param useCandidate whether USE-CANDIDATE is there
  * @param controlled whether ICE-CONTROLLED is there: the sender takes itself for the controlled
  *     side
- * @param unknownRequired comprehension-required attributes we do not know
+ * @param unknownRequired comprehension-required attributes that are not known here, each once, the
+ *     first few of them
  */
-@SuppressWarnings("ArrayRecordComponent") // lives for one request and is compared by nobody
 record StunRequest(
         @Nullable String username,
         int integrityAt,

@@ -1,6 +1,7 @@
 package io.plenum.bridge.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.parameters.IceCandidate;
@@ -28,7 +29,7 @@ class HostCandidatesTest {
         // 2^24 * 126 + 2^8 * 65535 + (256 - 1), section 5.1.2.1: what browsers show for a host.
         assertThat(HostCandidates.of(List.of(IPV4)).getFirst().priority())
                 .isEqualTo(2_130_706_431L);
-        assertThat(HostCandidates.priority(0)).isEqualTo(126L * (1 << 24) + 255);
+        assertThat(CandidatePriority.of(126, 0, 1)).isEqualTo(126L * (1 << 24) + 255);
     }
 
     @Test
@@ -47,6 +48,26 @@ class HostCandidatesTest {
                 .extracting(IceCandidate::foundation)
                 .doesNotHaveDuplicates()
                 .allMatch(foundation -> foundation.matches("[A-Za-z0-9+/]{1,32}"));
+    }
+
+    @Test
+    void portsOfOneHostShareTheirFoundation() {
+        TransportAddress otherPort = TransportAddress.ofIpv4(0xC000_0201, 10_001);
+        assertThat(HostCandidates.of(List.of(IPV4, IPV6, otherPort)))
+                .extracting(IceCandidate::foundation)
+                .containsExactly("udp1", "udp2", "udp1");
+    }
+
+    @Test
+    void priorityHasItsRange() {
+        assertThat(CandidatePriority.of(0, 0, 256)).isZero();
+        int[][] outside = {
+            {127, 0, 1}, {-1, 0, 1}, {0, 65_536, 1}, {0, -1, 1}, {0, 0, 0}, {0, 0, 257}
+        };
+        for (int[] each : outside) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CandidatePriority.of(each[0], each[1], each[2]));
+        }
     }
 
     @Test

@@ -232,9 +232,9 @@ class IceLiteTest {
     @Test
     void followsTheNewestNomination() {
         ice.setRemote(THEIRS, now, out);
-        receive(nomination(), 0, WIFI);
-        receive(nomination(), 1, MOBILE);
-        receive(nomination(), 1, WIFI);
+        receive(nomination(1), 0, WIFI);
+        receive(nomination(2), 1, MOBILE);
+        receive(nomination(3), 1, WIFI);
         assertThat(out.selections())
                 .containsExactly(
                         "selected 0 " + WIFI, "selected 1 " + MOBILE, "selected 1 " + WIFI);
@@ -400,6 +400,13 @@ class IceLiteTest {
 
     private static StunMessage nomination() {
         StunMessage request = check().attribute(StunMessage.USE_CANDIDATE);
+        return request.integrity(OURS.password()).fingerprint();
+    }
+
+    /** One of several: copies of one message would be recordings played back. */
+    private static StunMessage nomination(int number) {
+        StunMessage request = check().attribute(0xC057, bytes(0, 1, 0, number));
+        request.attribute(StunMessage.USE_CANDIDATE);
         return request.integrity(OURS.password()).fingerprint();
     }
 

@@ -1,8 +1,11 @@
 package io.plenum.bridge.ice;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.bytes.TransportAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,17 @@ class StunVectorsTest {
                     00200014 0002a147 0113a9fa a5d3f179 bc25f4b5 bed2b9d9
                     00080014 a382954e 4be67bf1 1784c97c 8292c275 bfe3ed41
                     80280004 c8fb0b4c
+                    """);
+
+    /** Section 2.4. */
+    private static final byte[] LONG_TERM_REQUEST =
+            hex(
+                    """
+                    00010060 2112a442 78ad3433 c6ad72c0 29da412e
+                    00060012 e3839ee3 8388e383 aae38383 e382afe3 82b90000
+                    0015001c 662f2f34 39396b39 35346436 4f4c3334 6f4c3946 53547679 36347341
+                    0014000b 6578616d 706c652e 6f726700
+                    00080014 f6702465 6dd64a3e 02b8e071 2e85c9a2 8ca89666
                     """);
 
     private static final TransportAddress IPV4 = TransportAddress.ofIpv4(0xC000_0201, 32_853);
@@ -108,6 +122,19 @@ class StunVectorsTest {
     void ourResponsesCarryTheSameAddresses() {
         assertThat(mappedAddress(IPV4)).isEqualTo(addressOf(IPV4_RESPONSE)).hasSize(8);
         assertThat(mappedAddress(IPV6)).isEqualTo(addressOf(IPV6_RESPONSE)).hasSize(20);
+    }
+
+    @Test
+    void theLongTermRequestIsRead() throws NoSuchAlgorithmException {
+        StunRequest request = codec.decodeRequest(LONG_TERM_REQUEST, 0, LONG_TERM_REQUEST.length);
+        String username = "\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9";
+        byte[] key =
+                MessageDigest.getInstance("MD5")
+                        .digest((username + ":example.org:TheMatrIX").getBytes(UTF_8));
+        assertThat(request.username()).isEqualTo(username);
+        assertThat(request.unknownRequired()).isEmpty();
+        assertThat(new StunIntegrity(key).verifies(LONG_TERM_REQUEST, 0, request.integrityAt()))
+                .isTrue();
     }
 
     private byte[] mappedAddress(TransportAddress from) {
