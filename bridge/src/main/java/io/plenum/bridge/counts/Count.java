@@ -26,8 +26,6 @@ public enum Count {
     RTCP_PACKETS_SENT("RTCP compound packets sent"),
     KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
     KEY_FRAME_REQUESTS_SENT("PLI sent to publishers"),
-    NACKED_PACKETS_RECEIVED("Packets viewers asked for again"),
-    RETRANSMISSIONS_SENT("Packets sent again"),
 
     DROPPED_UNKNOWN_FIRST_BYTE("Datagrams whose first byte is no protocol of RFC 7983"),
     DROPPED_UNKNOWN_REMOTE("Datagrams, not STUN, from an address no peer uses"),

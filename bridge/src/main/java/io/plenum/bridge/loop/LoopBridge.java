@@ -14,6 +14,7 @@ import io.plenum.bridge.ice.HostCandidates;
 import io.plenum.bridge.ice.IceCredentials;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.DatagramPorts;
+import io.plenum.bridge.net.PortBinding;
 import io.plenum.bridge.net.UsableAddresses;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.IceCandidate;
@@ -41,9 +42,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bridge made of media loops: places rooms on loops and carries commands there. */
 public final class LoopBridge implements Bridge {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopBridge.class);
+
     /** How long a command may wait for room in a loop's queue before the caller is told. */
     private static final long SUBMIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -109,12 +114,27 @@ public final class LoopBridge implements Bridge {
             Counters counters = new Counters();
             int number = config.port() == 0 ? 0 : config.port() + i;
             DatagramPort port = DatagramPorts.open(kind(config.io()), bind, number, counters);
+            warnOfSmallBuffer(port);
             long nowNanos = System.nanoTime();
             MediaLoop loop =
                     new MediaLoop(port, counters, events::raise, new CommandQueue(), nowNanos);
             LoopRunner runner = new LoopRunner("plenum-media-" + i, loop, port);
             loops.add(new LoopHandle(loop, runner, candidates(port, config.advertise())));
             runner.start();
+        }
+    }
+
+    /**
+     * A small receive buffer loses packets whenever the loop pauses; only the operator can raise
+     * it.
+     */
+    private static void warnOfSmallBuffer(DatagramPort port) {
+        int granted = port.receiveBufferBytes();
+        if (granted < PortBinding.SOCKET_BUFFER_BYTES) {
+            LOG.warn(
+                    "UDP receive buffer: {} KiB granted, {} KiB asked for; raise net.core.rmem_max",
+                    granted / 1024,
+                    PortBinding.SOCKET_BUFFER_BYTES / 1024);
         }
     }
 
