@@ -2,6 +2,7 @@ package io.plenum.bridge.api;
 
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.IceCandidate;
+import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
@@ -52,6 +53,15 @@ public interface Bridge extends AutoCloseable {
      * @param publication identifier of a publication in the same room, or null for none
      */
     void assign(String peer, String mid, @Nullable String publication);
+
+    /**
+     * Limits what a video slot is sent, whatever it shows. A higher encoding begins with its next
+     * key frame, which is asked for at once; until then the slot goes on with what it has.
+     *
+     * @param mid the slot's media identification (RFC 5888)
+     * @param target the highest layers wanted; {@link LayerTarget#ALL} at the beginning
+     */
+    void setLayers(String peer, String mid, LayerTarget target);
 
     /**
      * Ends a peer: closes its DTLS session with close_notify and frees everything it held. Ending a

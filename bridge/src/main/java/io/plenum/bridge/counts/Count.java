@@ -24,6 +24,15 @@ public enum Count {
             "RTP packets a selection kept from a viewer, for example until a key frame"),
     RTCP_PACKETS_RECEIVED("RTCP compound packets that passed SRTCP authentication"),
     RTCP_PACKETS_SENT("RTCP compound packets sent"),
+    RTX_PACKETS_RECEIVED("Retransmissions (RFC 4588) that brought a packet which was missing"),
+    RTX_PACKETS_USELESS("Retransmissions of packets that were here, too old, or padding"),
+    NACKS_SENT("Packets asked for again at publishers"),
+    NACKED_PACKETS_RECEIVED("Packets viewers asked for again"),
+    RETRANSMISSIONS_SENT("Packets sent to a viewer again"),
+    RETRANSMISSIONS_WITHHELD(
+            "Repetitions refused: the last one may still be under way, or too many"),
+    RETRANSMISSIONS_IMPOSSIBLE("Repetitions of packets that are not here or not any more"),
+    TRANSPORT_FEEDBACK_SENT("Transport-wide feedback packets sent to publishers"),
     KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
     KEY_FRAME_REQUESTS_SENT("PLI sent to publishers"),
 
@@ -51,6 +60,7 @@ public enum Count {
     DROPPED_RTP_MALFORMED("RTP packets that could not be parsed"),
     DROPPED_RTP_UNKNOWN_SSRC("RTP packets that belong to no negotiated stream"),
     DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE("RTP packets whose payload type was not negotiated"),
+    DROPPED_RTP_DUPLICATE("RTP packets that were here already or are older than the history"),
     DROPPED_RTP_TOO_MANY_STREAMS("RTP packets of a stream beyond a peer's limit"),
     DROPPED_RTCP_MALFORMED("RTCP packets that could not be parsed"),
     DROPPED_NO_SUBSCRIBER("RTP packets nobody subscribes to");

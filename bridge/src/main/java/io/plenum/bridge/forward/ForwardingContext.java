@@ -1,22 +1,49 @@
 package io.plenum.bridge.forward;
 
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.PacketRing;
+import io.plenum.bridge.receive.ReceiveStream;
+import io.plenum.bridge.rtp.Red;
 import io.plenum.bridge.rtp.RtpHeaderWriter;
+import io.plenum.bridge.rtp.Rtx;
 
 /**
  * What all subscriptions of one loop share, because only one of them works at a time: the counters,
- * the header writer, and a buffer for payloads whose descriptor differs from the publisher's.
+ * the header writer, and a buffer for payloads that differ from the publisher's.
  */
 public final class ForwardingContext {
     final Counters counters;
     final RtpHeaderWriter writer = new RtpHeaderWriter();
-    final byte[] payload = new byte[PacketRing.PAYLOAD_BYTES];
+
+    /** Room for a payload behind an original sequence number (RFC 4588 section 4). */
+    final byte[] payload = new byte[Rtx.OSN_BYTES + PacketRing.PAYLOAD_BYTES];
+
+    /** A packet read again from its stream's history. */
+    final MediaPacket fromHistory = new MediaPacket();
+
+    final Red red = new Red();
 
     /**
      * @param counters the loop's
      */
     public ForwardingContext(Counters counters) {
         this.counters = counters;
+    }
+
+    /**
+     * Reads a packet of a stream's history into {@link #fromHistory}.
+     *
+     * @return whether it is there
+     */
+    boolean readAgain(ReceiveStream stream, long sequence, Publication publication) {
+        PacketRing ring = stream.ring();
+        if (!ring.contains(sequence)) {
+            return false;
+        }
+        int payloadType = ring.slab()[ring.headerOffset(sequence) + 1] & 0x7F;
+        CodecParameters codec = publication.codec(payloadType);
+        return codec != null && fromHistory.wrap(stream, sequence, codec, 0, false);
     }
 }

@@ -1,37 +1,56 @@
 package io.plenum.bridge.forward;
 
 import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.parameters.EncodingParameters;
+import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.receive.KeyFrameRequests;
 import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.ReceiveStream;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source that a participant publishes, and who watches it. Hides where its packets come from: a
- * peer on this loop today, another loop or host through a pipe later.
+ * One source that a participant publishes, in one encoding or several (simulcast, RFC 8853), and
+ * who watches it. Hides where its packets come from: a peer on this loop today, another loop or
+ * host through a pipe later.
  *
  * <p>Not thread safe: belongs to one loop.
  */
 public final class Publication {
+    /** Encodings of one publication that are told apart; further ones are not forwarded. */
+    public static final int MAX_ENCODINGS = 4;
+
+    /**
+     * An encoding of which nothing came for so long counts as switched off. Longer than the pause
+     * between two pictures of a slide show at one a second, and than a publisher's stall.
+     */
+    static final long SILENCE_NANOS = 1_500_000_000L;
+
     /** The side that packets come from. */
     public interface Publisher {
-        /** A viewer of this publication needs a key frame. */
-        void onKeyFrameWanted(Publication publication, long nowNanos);
+        /** A viewer of this publication needs a key frame of an encoding. */
+        void onKeyFrameWanted(Publication publication, int encoding, long nowNanos);
     }
 
     private static final Subscription[] NONE = {};
 
     private final String id;
     private final Publisher publisher;
-    private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
+    private final KeyFrameRequests[] keyFrameRequests = new KeyFrameRequests[MAX_ENCODINGS];
     private final @Nullable CodecParameters[] codecByPayloadType =
             new @Nullable CodecParameters[128];
+    private final @Nullable CodecParameters[] repairedByPayloadType =
+            new @Nullable CodecParameters[128];
+    private final @Nullable ReceiveStream[] streams = new @Nullable ReceiveStream[MAX_ENCODINGS];
+    private final long[] lastPacketNanos = new long[MAX_ENCODINGS];
     private PublicationParameters parameters;
     private Subscription[] subscriptions = NONE;
-    private @Nullable ReceiveStream stream;
+    private int midId;
+    private int transportSequenceId;
+    private int available;
     private boolean started;
 
     /**
@@ -42,6 +61,9 @@ public final class Publication {
         this.id = parameters.publication();
         this.publisher = publisher;
         this.parameters = parameters;
+        for (int i = 0; i < MAX_ENCODINGS; i++) {
+            keyFrameRequests[i] = new KeyFrameRequests();
+        }
         update(parameters);
     }
 
@@ -60,21 +82,53 @@ public final class Publication {
         return parameters.kind();
     }
 
-    /** When to ask its publisher for a key frame. */
-    public KeyFrameRequests keyFrameRequests() {
-        return keyFrameRequests;
+    /** Encodings as negotiated, 1 to {@link #MAX_ENCODINGS}. */
+    public int encodingCount() {
+        return Math.clamp(parameters.encodings().size(), 1, MAX_ENCODINGS);
+    }
+
+    /** When to ask its publisher for a key frame of an encoding. */
+    public KeyFrameRequests keyFrameRequests(int encoding) {
+        return keyFrameRequests[encoding];
     }
 
     /** Takes newly negotiated parameters. Viewers map payload types and extensions anew. */
     public void update(PublicationParameters negotiated) {
         parameters = negotiated;
         Arrays.fill(codecByPayloadType, null);
+        Arrays.fill(repairedByPayloadType, null);
         for (CodecParameters codec : negotiated.codecs()) {
             codecByPayloadType[codec.payloadType()] = codec;
+            if (codec.rtxPayloadType() >= 0) {
+                repairedByPayloadType[codec.rtxPayloadType()] = codec;
+            }
+        }
+        midId = extensionId(HeaderExtension.MID);
+        transportSequenceId = extensionId(HeaderExtension.TRANSPORT_CC);
+        int descriptorId = extensionId(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+        for (ReceiveStream stream : streams) {
+            if (stream != null) {
+                stream.setDescriptorId(descriptorId);
+            }
         }
         for (Subscription subscription : subscriptions) {
             subscription.onSourceUpdated();
         }
+    }
+
+    /** Identifier of a header extension in the publisher's section, or 0 if it has none. */
+    public int extensionId(HeaderExtension extension) {
+        return parameters.extensions().getOrDefault(extension, 0);
+    }
+
+    /** Identifier of the MID extension in the publisher's section, or 0. */
+    public int midId() {
+        return midId;
+    }
+
+    /** Identifier of the transport-wide sequence number in the publisher's section, or 0. */
+    public int transportSequenceId() {
+        return transportSequenceId;
     }
 
     /** What a payload type stands for, or null if it was not negotiated. */
@@ -82,22 +136,54 @@ public final class Publication {
         return codecByPayloadType[payloadType & 0x7F];
     }
 
-    /** The stream whose packets it carries now, or null before the first. */
-    public @Nullable ReceiveStream stream() {
-        return stream;
+    /** The codec whose retransmissions (RFC 4588) have this payload type, or null. */
+    public @Nullable CodecParameters repairedCodec(int payloadType) {
+        return repairedByPayloadType[payloadType & 0x7F];
+    }
+
+    /** The encoding that the session description gives this SSRC, or -1. */
+    public int encodingOfSsrc(int ssrc) {
+        return indexOf(encoding -> encoding.ssrc() == Integer.toUnsignedLong(ssrc));
+    }
+
+    /** The encoding whose retransmissions have this SSRC in the session description, or -1. */
+    public int encodingOfRtxSsrc(int ssrc) {
+        return indexOf(encoding -> encoding.rtxSsrc() == Integer.toUnsignedLong(ssrc));
+    }
+
+    /** The encoding with this restriction identifier (RFC 8851), or -1. */
+    public int encodingOfRid(String rid) {
+        return indexOf(encoding -> rid.equals(encoding.rid()));
+    }
+
+    private int indexOf(Predicate<EncodingParameters> wanted) {
+        for (int i = 0; i < Math.min(parameters.encodings().size(), MAX_ENCODINGS); i++) {
+            if (wanted.test(parameters.encodings().get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The stream whose packets an encoding carries now, or null before the first. */
+    public @Nullable ReceiveStream stream(int encoding) {
+        return streams[encoding];
     }
 
     /**
-     * The stream behind this publication was found or replaced (the publisher changed its SSRC).
-     * Viewers begin anew with it.
+     * The stream behind an encoding was found or replaced (the publisher changed its SSRC). Viewers
+     * that show it begin anew.
      */
     public void setStream(ReceiveStream found) {
-        if (stream != null && stream != found) {
+        int encoding = found.encoding();
+        ReceiveStream before = streams[encoding];
+        streams[encoding] = found;
+        found.setDescriptorId(extensionId(HeaderExtension.DEPENDENCY_DESCRIPTOR));
+        if (before != null && before != found) {
             for (Subscription subscription : subscriptions) {
-                subscription.restart();
+                subscription.onStreamReplaced(before);
             }
         }
-        stream = found;
     }
 
     /** Whether a packet has arrived; the first call after that answers true once. */
@@ -114,8 +200,13 @@ public final class Publication {
 
     /** Offers one packet to every viewer. Runs once per inbound packet and allocates nothing. */
     public void onPacket(MediaPacket packet) {
+        int encoding = packet.encoding();
+        lastPacketNanos[encoding] = packet.arrivalNanos();
+        if ((available & 1 << encoding) == 0) {
+            setAvailable(available | 1 << encoding, packet.arrivalNanos());
+        }
         if (packet.keyFrameStart()) {
-            keyFrameRequests.onKeyFrame();
+            keyFrameRequests[encoding].onKeyFrame();
         }
         Subscription[] targets = subscriptions; // replaced as a whole on subscribe and unsubscribe
         for (int i = 0; i < targets.length; i++) {
@@ -123,11 +214,44 @@ public final class Publication {
         }
     }
 
-    /** A viewer cannot go on without a key frame. Audio has none and ignores it. */
-    public void requestKeyFrame(long nowNanos) {
+    /** Which encodings the publisher sends at present, encoding 0 in the lowest bit. */
+    public int available() {
+        return available;
+    }
+
+    /** Finds encodings that have fallen silent; called several times a second. */
+    public void checkSilence(long nowNanos) {
+        if (encodingCount() == 1) {
+            return; // nothing else could be shown instead
+        }
+        int heard = available;
+        for (int i = 0; i < MAX_ENCODINGS; i++) {
+            if ((heard & 1 << i) != 0 && nowNanos - lastPacketNanos[i] > SILENCE_NANOS) {
+                heard &= ~(1 << i);
+            }
+        }
+        // If everything is silent the picture stands still, and every encoding is as good.
+        if (heard != available && heard != 0) {
+            setAvailable(heard, nowNanos);
+        }
+    }
+
+    private void setAvailable(int encodings, long nowNanos) {
+        available = encodings;
+        for (Subscription subscription : subscriptions) {
+            subscription.onAvailable(encodings, nowNanos);
+        }
+    }
+
+    /**
+     * A viewer cannot go on without a key frame. Audio has none and ignores it.
+     *
+     * @param encoding of which, 0 to {@link #MAX_ENCODINGS} - 1
+     */
+    public void requestKeyFrame(int encoding, long nowNanos) {
         if (kind() == MediaKind.VIDEO) {
-            keyFrameRequests.request();
-            publisher.onKeyFrameWanted(this, nowNanos);
+            keyFrameRequests[encoding].request();
+            publisher.onKeyFrameWanted(this, encoding, nowNanos);
         }
     }
 

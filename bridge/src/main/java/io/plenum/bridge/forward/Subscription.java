@@ -1,32 +1,27 @@
 package io.plenum.bridge.forward;
 
-import io.plenum.bridge.bytes.Egress;
 import io.plenum.bridge.counts.Count;
-import io.plenum.bridge.parameters.CodecParameters;
-import io.plenum.bridge.parameters.HeaderExtension;
+import io.plenum.bridge.layers.LayerSelector;
+import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.receive.PayloadFormat;
 import io.plenum.bridge.receive.ReceiveStream;
+import io.plenum.bridge.rewrite.NumberRewriter;
 import io.plenum.bridge.rewrite.PictureIdRewriter;
-import io.plenum.bridge.rewrite.SequenceRewriter;
 import io.plenum.bridge.rewrite.TimestampRewriter;
 import io.plenum.bridge.rtcp.NtpTime;
-import io.plenum.bridge.rtp.RtpHeader;
-import io.plenum.bridge.rtp.RtpHeaderWriter;
-import io.plenum.bridge.rtp.payload.Vp8Descriptor;
+import io.plenum.bridge.send.RetransmissionLimit;
+import io.plenum.bridge.send.SentReports;
 import io.plenum.bridge.send.TransportOutput;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of a viewer: an outgoing SSRC with unbroken sequence numbers, timestamps and picture
- * identifiers, whatever publication it shows. Showing another source is one operation, {@link
- * #show}; for video it takes effect with that source's next key frame.
+ * identifiers, whatever publication and whichever layers of it are shown. Showing another source
+ * ({@link #show}) and another encoding of the same ({@link #setTarget}) both end in a new {@link
+ * SourceSpan}; for video it begins with a key frame.
  *
  * <p>Not thread safe: belongs to one loop.
  */
@@ -38,30 +33,37 @@ public final class Subscription {
         void onStarted(Subscription slot, Publication source);
     }
 
-    /** Extensions that travel from publisher to viewer unchanged; the others are per hop. */
-    private static final Set<HeaderExtension> END_TO_END =
-            EnumSet.of(
-                    HeaderExtension.AUDIO_LEVEL,
-                    HeaderExtension.VIDEO_ORIENTATION,
-                    HeaderExtension.ABS_CAPTURE_TIME);
+    private static final int HALF_SEQUENCE_SPACE = 0x8000;
 
     private final ForwardingContext context;
     private final TransportOutput output;
     private final StartListener listener;
-    private final SequenceRewriter sequences;
-    private final int firstTimestamp;
-    private final PictureIdRewriter pictureIds = new PictureIdRewriter();
-
-    /** Viewer's payload type by publisher's, or -1. */
-    private final byte[] payloadTypes = new byte[128];
-
-    /** Publisher's and viewer's identifier of each extension that both have, in pairs. */
-    private int[] extensionIds = {};
+    private final SlotWriter writer;
+    private final LayerSelector selector = new LayerSelector();
+    private final TimestampRewriter timestamps;
+    private final RetransmissionLimit retransmissions = new RetransmissionLimit();
+    private final SentReports sentReports = new SentReports();
+    private final long firstSequence;
 
     private SlotParameters parameters;
-    private @Nullable TimestampRewriter timestamps;
+    private IdentifierMap identifiers = IdentifierMap.NOTHING;
     private @Nullable Publication source;
+
+    /** The span that is being sent, or was sent last. */
+    private @Nullable SourceSpan span;
+
+    /** The one before: its packets may still be asked for. */
+    private @Nullable SourceSpan previous;
+
+    /** Whether the next packet that passes begins a new span, whatever it belongs to. */
     private boolean awaitingStart = true;
+
+    /** Whether {@link #source} has been announced. */
+    private boolean announced;
+
+    private int requestedEncoding = -1;
+    private int newestFrameNumber;
+    private boolean frameNumbers;
     private long packetsSent;
     private long octetsSent;
 
@@ -81,8 +83,11 @@ public final class Subscription {
         this.output = output;
         this.context = context;
         this.listener = listener;
-        this.sequences = new SequenceRewriter(random & 0x7FFF);
-        this.firstTimestamp = (int) (random >>> 32);
+        // Below 2^15, so that a loss of the first packets cannot be mistaken for a roll-over
+        // (RFC 3711 section 3.3.1).
+        this.firstSequence = random & 0x7FFF;
+        this.writer = new SlotWriter(parameters, output, context, random >>> 16 & 0x7FFF);
+        this.timestamps = new TimestampRewriter((int) (random >>> 32));
     }
 
     /** As negotiated last. */
@@ -98,12 +103,32 @@ public final class Subscription {
     /** Takes newly negotiated parameters; the SSRC stays what it was. */
     public void update(SlotParameters negotiated) {
         parameters = negotiated;
-        mapIdentifiers();
+        writer.update(negotiated);
+        remap();
     }
 
     /** The publication's parameters changed. */
     void onSourceUpdated() {
+        remap();
+    }
+
+    private void mapIdentifiers() {
+        Publication shown = source;
+        identifiers =
+                shown == null
+                        ? IdentifierMap.NOTHING
+                        : new IdentifierMap(shown.parameters(), parameters);
+    }
+
+    private void remap() {
         mapIdentifiers();
+        previous = null;
+        SourceSpan current = span;
+        if (current != null && current.publication == source) {
+            current.remap(identifiers);
+        } else if (current != null) {
+            current.remap(IdentifierMap.NOTHING); // what it sent can no longer be repeated
+        }
     }
 
     /** Shows a publication, or nothing. Video waits for a key frame, which is asked for. */
@@ -115,194 +140,381 @@ public final class Subscription {
             source.remove(this);
         }
         source = next;
-        awaitingStart = true;
+        announced = false;
+        mapIdentifiers();
+        restart();
         if (next != null) {
-            mapIdentifiers();
             next.add(this);
-            next.requestKeyFrame(nowNanos);
+            selector.setAvailable(next.available());
+            askForKeyFrame(nowNanos);
         }
     }
 
-    /** The source's stream is another one now; begins with it as with a new source. */
-    void restart() {
+    /** The highest layers to pass from now on, of this source and of those shown later. */
+    public void setTarget(LayerTarget target, long nowNanos) {
+        selector.setTarget(target);
+        askForKeyFrame(nowNanos);
+    }
+
+    /** The stream of an encoding is another one now. */
+    void onStreamReplaced(ReceiveStream before) {
+        if (span != null && span.stream == before) {
+            restart();
+        }
+    }
+
+    /** Which encodings the publisher sends has changed. */
+    void onAvailable(int encodings, long nowNanos) {
+        selector.setAvailable(encodings);
+        askForKeyFrame(nowNanos);
+    }
+
+    private void restart() {
         awaitingStart = true;
+        selector.restart();
+        requestedEncoding = -1;
     }
 
     /** The viewer cannot decode (PLI, FIR). */
     public void onKeyFrameRequest(long nowNanos) {
-        if (source != null) {
-            source.requestKeyFrame(nowNanos);
+        Publication shown = source;
+        if (shown != null) {
+            int passing = selector.encoding();
+            shown.requestKeyFrame(
+                    passing >= 0 ? passing : Math.max(0, selector.awaitedEncoding()), nowNanos);
+        }
+    }
+
+    /** Asks for the key frame that the selector waits for, once per wish; see {@link #remind}. */
+    private void askForKeyFrame(long nowNanos) {
+        int awaited = parameters.kind() == MediaKind.VIDEO ? selector.awaitedEncoding() : -1;
+        if (awaited == requestedEncoding) {
+            return;
+        }
+        requestedEncoding = awaited;
+        Publication shown = source;
+        if (awaited >= 0 && shown != null) {
+            shown.requestKeyFrame(awaited, nowNanos);
+        }
+    }
+
+    /**
+     * Repeats the wish for a key frame if one came meanwhile and was of no use, for example because
+     * its first packet was lost. Called several times a second.
+     */
+    public void remind(long nowNanos) {
+        Publication shown = source;
+        int awaited = requestedEncoding;
+        if (shown != null
+                && awaited >= 0
+                && output.ready()
+                && !shown.keyFrameRequests(awaited).pending()) {
+            shown.requestKeyFrame(awaited, nowNanos);
         }
     }
 
     /** Offers one packet of the source. Runs once per viewer and packet and allocates nothing. */
     void offer(MediaPacket packet) {
-        int payloadType = payloadTypes[packet.header.payloadType()];
-        if (payloadType < 0 || !output.ready() || !selects(packet)) {
+        int payloadType = packet.header.payloadType();
+        boolean known =
+                identifiers.payloadType(payloadType) >= 0
+                        || payloadType == identifiers.unwrappedRed;
+        if (!known || !output.ready() || !passes(packet)) {
             context.counters.increment(Count.RTP_PACKETS_WITHHELD);
-            return;
         }
-        send(packet, payloadType);
     }
 
-    private boolean selects(MediaPacket packet) {
-        if (!awaitingStart) {
-            return sequences.covers(packet.sequence());
-        }
-        if (parameters.kind() == MediaKind.VIDEO && !packet.keyFrameStart()) {
+    /** Sends the packet if it is to be sent. */
+    private boolean passes(MediaPacket packet) {
+        return parameters.kind() == MediaKind.VIDEO ? passesVideo(packet) : passesAudio(packet);
+    }
+
+    private boolean passesAudio(MediaPacket packet) {
+        SourceSpan current = span;
+        if (awaitingStart || current == null) {
+            if (packet.payloadLength() == 0) {
+                return false;
+            }
+            current = begin(packet);
+        } else if (current.stream != packet.stream()) {
             return false;
         }
-        start(packet);
+        if (packet.payloadLength() == 0) {
+            leaveOut(packet, current);
+            return false;
+        }
+        return send(packet, current, packet.header.marker());
+    }
+
+    private boolean passesVideo(MediaPacket packet) {
+        SourceSpan current = span;
+        boolean ofSpan = !awaitingStart && current != null && current.stream == packet.stream();
+        if (ofSpan && current != null && !current.carries(packet.codec())) {
+            // The publisher has changed its codec: as good as another source.
+            restart();
+            ofSpan = false;
+        }
+        int verdict = packet.payloadLength() == 0 ? LayerSelector.DROP : selector.select(packet);
+        if (selector.awaitedEncoding() != requestedEncoding) {
+            askForKeyFrame(packet.arrivalNanos());
+        }
+        if (verdict == LayerSelector.START) {
+            current = begin(packet);
+        } else if (!ofSpan || current == null) {
+            return false;
+        } else if (verdict == LayerSelector.DROP) {
+            return leaveOut(packet, current);
+        }
+        return send(packet, current, selector.marker(packet));
+    }
+
+    private SourceSpan begin(MediaPacket packet) {
+        Publication shown = source;
+        if (shown == null) {
+            throw new IllegalStateException("a packet of no publication");
+        }
+        SourceSpan before = span;
+        placeOnTimeline(packet, shown, before);
+        boolean described = packet.hasDescriptor();
+        int frameNumber = described ? packet.descriptor.frameNumber() : 0;
+        SourceSpan next =
+                new SourceSpan(
+                        shown,
+                        packet.stream(),
+                        packet.codec(),
+                        new NumberRewriter(
+                                packet.sequence(),
+                                before == null ? firstSequence : before.sequences.next()),
+                        timestamps.offset(),
+                        described && frameNumbers ? newestFrameNumber + 1 - frameNumber : 0,
+                        pictures(packet, before),
+                        identifiers);
+        previous = before;
+        span = next;
+        awaitingStart = false;
+        if (!announced) {
+            announced = true;
+            listener.onStarted(this, shown);
+        }
+        return next;
+    }
+
+    /**
+     * Two encodings of one publication have one capture clock, which their sender reports tell, so
+     * a picture keeps its place whichever encoding shows it.
+     */
+    private void placeOnTimeline(
+            MediaPacket packet, Publication shown, @Nullable SourceSpan before) {
+        int timestamp = packet.header.timestamp();
+        int clockRateHz = packet.codec().clockRateHz();
+        ReceiveStream stream = packet.stream();
+        if (before != null
+                && before.publication == shown
+                && before.stream != stream
+                && before.stream.senderReportKnown()
+                && stream.senderReportKnown()) {
+            long ntpBetween = stream.senderReportNtp() - before.stream.senderReportNtp();
+            int sinceReport = timestamp - stream.senderReportTimestamp();
+            int counterpart =
+                    before.stream.senderReportTimestamp()
+                            + (int) NtpTime.toClock(ntpBetween, clockRateHz)
+                            + sinceReport;
+            timestamps.switchEncoding(
+                    timestamp,
+                    counterpart + before.timestampOffset,
+                    clockRateHz,
+                    packet.arrivalNanos());
+        } else {
+            timestamps.switchSource(timestamp, clockRateHz, packet.arrivalNanos());
+        }
+    }
+
+    private static @Nullable PictureIdRewriter pictures(
+            MediaPacket packet, @Nullable SourceSpan before) {
+        PictureIdRewriter last = before == null ? null : before.pictures;
+        if (packet.format() == PayloadFormat.VP8 && packet.vp8.hasPictureId()) {
+            return new PictureIdRewriter(
+                    packet.vp8.pictureId(),
+                    packet.vp8.hasLongPictureId(),
+                    packet.vp8.tl0PicIdx(),
+                    last);
+        }
+        if (packet.format() == PayloadFormat.VP9 && packet.vp9.hasPictureId()) {
+            return new PictureIdRewriter(
+                    packet.vp9.pictureId(),
+                    packet.vp9.hasLongPictureId(),
+                    packet.vp9.tl0PicIdx(),
+                    last);
+        }
+        return null;
+    }
+
+    /**
+     * A packet of the span that is not to be sent. If it is the newest, the numbers close over it.
+     * If it comes late, its number was kept for it, and something must be sent under it.
+     *
+     * @return whether it was sent after all
+     */
+    private boolean leaveOut(MediaPacket packet, SourceSpan current) {
+        boolean isVp8 = packet.format() == PayloadFormat.VP8 && packet.payloadLength() > 0;
+        PictureIdRewriter pictures = current.pictures;
+        if (current.sequences.isNew(packet.sequence())) {
+            current.sequences.leaveOut(packet.sequence());
+            if (isVp8 && pictures != null) {
+                pictures.leaveOut(packet.vp8.pictureId());
+            }
+            return false;
+        }
+        if (isVp8
+                && (pictures == null || pictures.pictureId(packet.vp8.pictureId()) >= 0)
+                && send(packet, current, packet.header.marker())) {
+            // Its picture has a number too, behind which the viewer holds others back.
+            return true;
+        }
+        long sequence = current.sequences.rewrite(packet.sequence());
+        if (sequence != NumberRewriter.NONE) {
+            writer.fill(packet, current, sequence);
+        }
+        return false;
+    }
+
+    private boolean send(MediaPacket packet, SourceSpan current, boolean marker) {
+        long sequence = current.sequences.rewrite(packet.sequence());
+        if (sequence == NumberRewriter.NONE || !writer.send(packet, current, sequence, marker)) {
+            return false;
+        }
+        timestamps.rewrite(packet.header.timestamp(), packet.arrivalNanos());
+        noteFrameNumber(packet, current);
+        retransmissions.onSent();
+        packetsSent++;
+        octetsSent += writer.payloadLength();
+        context.counters.increment(Count.RTP_PACKETS_FORWARDED);
         return true;
     }
 
-    private void start(MediaPacket packet) {
-        awaitingStart = false;
-        TimestampRewriter timeline = timestamps;
-        if (timeline == null) {
-            timeline = new TimestampRewriter(packet.codec().clockRateHz(), firstTimestamp);
-            timestamps = timeline;
-        }
-        sequences.switchSource(packet.sequence());
-        timeline.switchSource(packet.header.timestamp(), packet.arrivalNanos());
-        if (packet.isVp8()) {
-            pictureIds.switchSource(packet.vp8.pictureId(), packet.vp8.tl0PicIdx());
-        }
-        Publication shown = source;
-        if (shown != null) {
-            listener.onStarted(this, shown);
-        }
-    }
-
-    private void send(MediaPacket packet, int payloadType) {
-        TimestampRewriter timeline = timestamps;
-        if (timeline == null) {
-            return;
-        }
-        long sequence = sequences.rewrite(packet.sequence());
-        int timestamp = timeline.rewrite(packet.header.timestamp(), packet.arrivalNanos());
-        int slot = output.claim();
-        int headerLength = writeHeader(packet, payloadType, sequence, timestamp, slot);
-        byte[] payload = packet.buffer();
-        int payloadOffset = packet.payloadOffset();
-        if (packet.isVp8() && pictureIds.rewrites()) {
-            payload = rewriteVp8(packet);
-            payloadOffset = 0;
-        }
-        output.sendRtp(
-                slot, headerLength, payload, payloadOffset, packet.payloadLength(), sequence);
-        packetsSent++;
-        octetsSent += packet.payloadLength();
-        context.counters.increment(Count.RTP_PACKETS_FORWARDED);
-    }
-
-    private int writeHeader(
-            MediaPacket packet, int payloadType, long sequence, int timestamp, int slot) {
-        RtpHeaderWriter writer = context.writer;
-        RtpHeader header = packet.header;
-        writer.begin(
-                output.slab(),
-                slot,
-                Egress.SLOT_BYTES,
-                payloadType,
-                header.marker(),
-                (int) sequence & 0xFFFF,
-                timestamp,
-                (int) parameters.ssrc());
-        for (int i = 0; i < extensionIds.length; i += 2) {
-            if (packet.extensions.find(extensionIds[i])) {
-                writer.element(
-                        extensionIds[i + 1],
-                        packet.buffer(),
-                        packet.extensions.elementOffset(),
-                        packet.extensions.elementLength());
+    private void noteFrameNumber(MediaPacket packet, SourceSpan current) {
+        if (packet.hasDescriptor()) {
+            int number = packet.descriptor.frameNumber() + current.frameNumberOffset;
+            if (!frameNumbers || (short) (number - newestFrameNumber) > 0) {
+                newestFrameNumber = number;
+                frameNumbers = true;
             }
         }
-        return writer.finish();
     }
 
-    /** The payload with the slot's picture identifiers; the publisher's bytes stay as they are. */
-    private byte[] rewriteVp8(MediaPacket packet) {
-        byte[] copy = context.payload;
-        System.arraycopy(packet.buffer(), packet.payloadOffset(), copy, 0, packet.payloadLength());
-        Vp8Descriptor vp8 = packet.vp8;
-        vp8.rewrite(
-                copy,
-                0,
-                pictureIds.pictureId(vp8.pictureId()),
-                pictureIds.tl0PicIdx(vp8.tl0PicIdx()));
-        return copy;
-    }
-
-    private void mapIdentifiers() {
-        Arrays.fill(payloadTypes, (byte) -1);
-        Publication shown = source;
-        if (shown == null) {
+    /**
+     * The viewer asks for a packet again (generic NACK, RFC 4585 section 6.2.1).
+     *
+     * @param sequenceNumber 16 bits
+     * @param roundTripNanos to the viewer and back
+     */
+    public void onNack(int sequenceNumber, long roundTripNanos, long nowNanos) {
+        context.counters.increment(Count.NACKED_PACKETS_RECEIVED);
+        SourceSpan current = span;
+        if (current == null || !output.ready()) {
+            context.counters.increment(Count.RETRANSMISSIONS_IMPOSSIBLE);
             return;
         }
-        for (CodecParameters theirs : shown.parameters().codecs()) {
-            for (CodecParameters ours : parameters.codecs()) {
-                if (ours.sameCodec(theirs)) {
-                    payloadTypes[theirs.payloadType()] = (byte) ours.payloadType();
-                    break;
-                }
-            }
+        long newest = current.sequences.next() - 1;
+        int back = ((int) newest - sequenceNumber) & 0xFFFF;
+        long sequence = back < HALF_SEQUENCE_SPACE ? newest - back : Long.MIN_VALUE;
+        SourceSpan of = spanOf(sequence);
+        long original = of == null ? NumberRewriter.NONE : of.sequences.source(sequence);
+        if (of == null || original == NumberRewriter.NONE || !readAgain(of, original)) {
+            // Not here yet (it is being asked for at the publisher), or gone.
+            context.counters.increment(Count.RETRANSMISSIONS_IMPOSSIBLE);
+            return;
         }
-        Map<HeaderExtension, Integer> theirs = shown.parameters().extensions();
-        Map<HeaderExtension, Integer> ours = parameters.extensions();
-        extensionIds =
-                END_TO_END.stream()
-                        .filter(each -> theirs.containsKey(each) && ours.containsKey(each))
-                        .flatMapToInt(
-                                each ->
-                                        IntStream.of(
-                                                theirs.getOrDefault(each, 0),
-                                                ours.getOrDefault(each, 0)))
-                        .toArray();
+        if (!retransmissions.take(sequence, nowNanos, roundTripNanos)) {
+            context.counters.increment(Count.RETRANSMISSIONS_WITHHELD);
+            return;
+        }
+        repeat(of, sequence);
+    }
+
+    private @Nullable SourceSpan spanOf(long sequence) {
+        if (span != null && sequence >= span.firstSequence) {
+            return span;
+        }
+        return previous != null && sequence >= previous.firstSequence ? previous : null;
+    }
+
+    private boolean readAgain(SourceSpan of, long original) {
+        return context.readAgain(of.stream, original, of.publication);
+    }
+
+    private void repeat(SourceSpan of, long sequence) {
+        MediaPacket packet = context.fromHistory;
+        boolean marker =
+                parameters.kind() == MediaKind.VIDEO
+                        ? selector.marker(packet)
+                        : packet.header.marker();
+        boolean sent =
+                writer.hasRtx(packet, of)
+                        ? writer.repeat(packet, of, sequence, marker)
+                        : writer.isRepeatable(packet, of, sequence)
+                                && writer.send(packet, of, sequence, packet.header.marker());
+        context.counters.increment(
+                sent ? Count.RETRANSMISSIONS_SENT : Count.RETRANSMISSIONS_IMPOSSIBLE);
+    }
+
+    /**
+     * A report block of the viewer about this slot.
+     *
+     * @param lastReport LSR
+     * @param delayNanos DLSR
+     * @return the round trip in nanoseconds, or -1 if it does not tell
+     */
+    public long roundTripNanos(int lastReport, long delayNanos, long nowNanos) {
+        return sentReports.roundTripNanos(lastReport, delayNanos, nowNanos);
     }
 
     /** Whether a sender report can be made: something was sent and the source's clock is known. */
     public boolean canReport() {
         return !awaitingStart
                 && packetsSent > 0
-                && timestamps != null
                 && source != null
-                && source.stream() != null
-                && source.stream().senderReportKnown();
+                && span != null
+                && span.stream.senderReportKnown();
     }
 
     /** The publisher's wall clock at {@code nowNanos}, NTP format; only if {@link #canReport}. */
     public long reportNtp(long nowNanos) {
-        long elapsedNanos = nowNanos - reportStream().senderReportNanos();
-        return reportStream().senderReportNtp()
-                + NtpTime.ofUnixNanos(elapsedNanos)
-                - NtpTime.ofUnixNanos(0);
+        ReceiveStream stream = reportStream();
+        long elapsedNanos = nowNanos - stream.senderReportNanos();
+        long ntp =
+                stream.senderReportNtp()
+                        + NtpTime.ofUnixNanos(elapsedNanos)
+                        - NtpTime.ofUnixNanos(0);
+        sentReports.onSent(NtpTime.compact(ntp), nowNanos);
+        return ntp;
     }
 
     /** The slot's RTP timestamp at {@code nowNanos}; only if {@link #canReport}. */
     public int reportTimestamp(long nowNanos) {
-        TimestampRewriter timeline = timestamps;
-        if (timeline == null) {
-            throw new IllegalStateException("nothing was sent");
-        }
-        long elapsedNanos = nowNanos - reportStream().senderReportNanos();
-        return timeline.map(reportStream().senderReportTimestamp())
-                + timeline.toClock(elapsedNanos);
+        ReceiveStream stream = reportStream();
+        long elapsedNanos = nowNanos - stream.senderReportNanos();
+        return timestamps.map(stream.senderReportTimestamp()) + timestamps.toClock(elapsedNanos);
     }
 
     private ReceiveStream reportStream() {
-        if (source == null || source.stream() == null) {
-            throw new IllegalStateException("no source");
+        if (span == null) {
+            throw new IllegalStateException("nothing was sent");
         }
-        return source.stream();
+        return span.stream;
     }
 
-    /** Packets sent since the beginning. */
+    /** What passes now, for statistics; encoding -1 before the first packet. */
+    public LayerSelector layers() {
+        return selector;
+    }
+
+    /** Packets sent since the beginning, without retransmissions. */
     public long packetsSent() {
         return packetsSent;
     }
 
-    /** Payload bytes sent since the beginning. */
+    /** Payload bytes sent since the beginning, without retransmissions. */
     public long octetsSent() {
         return octetsSent;
     }

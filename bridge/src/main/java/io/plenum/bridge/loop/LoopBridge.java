@@ -19,6 +19,7 @@ import io.plenum.bridge.net.UsableAddresses;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.IceParameters;
+import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
@@ -246,6 +247,11 @@ public final class LoopBridge implements Bridge {
         command(
                 peer,
                 (loop, room, target) -> room.assign(target, mid, publication, loop.nowNanos()));
+    }
+
+    @Override
+    public void setLayers(String peer, String mid, LayerTarget target) {
+        command(peer, (loop, room, found) -> found.setLayers(mid, target, loop.nowNanos()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.plenum.bridge.peer;
 
+import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.IntMap;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
@@ -9,16 +10,22 @@ import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.receive.ReceiveStream;
+import io.plenum.bridge.receive.ReceptionStatistics;
+import io.plenum.bridge.rtp.HeaderExtensions;
 import io.plenum.bridge.rtp.RtpHeader;
+import io.plenum.bridge.rtp.Rtx;
 import io.plenum.bridge.rtp.Verdict;
 import io.plenum.bridge.srtp.SrtpReceiver;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer sends: decrypts each packet into its stream's ring and finds the publication it
- * belongs to. A stream comes into being only when a packet of it has been authenticated.
+ * What a peer sends: decrypts each packet into its stream's ring and finds the publication and the
+ * encoding it belongs to; retransmissions (RFC 4588) are turned back into what they repeat. A
+ * stream comes into being only when a packet of it has been authenticated.
  *
  * <p>Not thread safe: belongs to one loop.
  */
@@ -29,22 +36,58 @@ final class InboundMedia {
     private static final int VIDEO_HISTORY = 512;
     private static final int AUDIO_HISTORY = 64;
     private static final int RTCP_BYTES = 2048;
+    private static final int PADDING_BIT = 0x20;
 
     private final Counters counters;
+    private final FeedbackSender feedback;
     private final StreamDemux demux;
-    private final IntMap<Entry> streams = new IntMap<>();
+    private final IntMap<Entry> entries = new IntMap<>();
     private final RtpHeader header = new RtpHeader();
+    private final HeaderExtensions extensions = new HeaderExtensions();
     private final MediaPacket packet = new MediaPacket();
     private final byte[] payload = new byte[PacketRing.PAYLOAD_BYTES];
+    private final byte[] repairedHeader = new byte[PacketRing.HEADER_BYTES];
     private final byte[] rtcp = new byte[RTCP_BYTES];
     private @Nullable SrtpReceiver srtp;
-    private @Nullable Publication current;
+    private @Nullable Entry current;
 
-    /** A stream and what it is part of. */
-    private record Entry(ReceiveStream stream, Publication publication) {}
+    /** An SSRC: an encoding's own stream, or the stream of its retransmissions. */
+    private static final class Entry {
+        final int ssrc;
+        final Publication publication;
+        final int encoding;
+        final byte[] mid;
 
-    InboundMedia(Counters counters, Collection<Publication> publications) {
+        /** Null if it carries retransmissions. */
+        final @Nullable ReceiveStream stream;
+
+        /** Of this SSRC itself. */
+        final ReceptionStatistics statistics;
+
+        Entry(int ssrc, StreamDemux.Identity identity, int clockRateHz) {
+            this.ssrc = ssrc;
+            publication = identity.publication();
+            encoding = identity.encoding();
+            mid = publication.parameters().mid().getBytes(StandardCharsets.US_ASCII);
+            if (identity.retransmissions()) {
+                stream = null;
+                statistics = new ReceptionStatistics(clockRateHz);
+            } else {
+                boolean isVideo = publication.kind() == MediaKind.VIDEO;
+                stream =
+                        new ReceiveStream(
+                                ssrc,
+                                clockRateHz,
+                                isVideo ? VIDEO_HISTORY : AUDIO_HISTORY,
+                                encoding);
+                statistics = stream.statistics();
+            }
+        }
+    }
+
+    InboundMedia(Counters counters, FeedbackSender feedback, Collection<Publication> publications) {
         this.counters = counters;
+        this.feedback = feedback;
         this.demux = new StreamDemux(publications);
     }
 
@@ -54,14 +97,14 @@ final class InboundMedia {
 
     /** The publication of the packet that {@link #onRtp} returned last. */
     Publication publication() {
-        Publication known = current;
+        Entry known = current;
         if (known == null) {
             throw new IllegalStateException("no packet was accepted");
         }
-        return known;
+        return known.publication;
     }
 
-    /** The packet, decrypted and parsed, or null if it was dropped (and counted). */
+    /** The packet, decrypted and parsed, or null if it goes nowhere (and was counted). */
     @Nullable MediaPacket onRtp(byte[] buffer, int offset, int length, long nowNanos) {
         SrtpReceiver keyed = srtp;
         if (keyed == null) {
@@ -75,8 +118,7 @@ final class InboundMedia {
             return null;
         }
         // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must
-        // not
-        // touch the history that retransmissions come from.
+        // not touch the history that retransmissions come from.
         int plaintext =
                 keyed.unprotectRtp(buffer, offset, length, header.headerLength(), payload, 0);
         if (plaintext < 0) {
@@ -84,67 +126,185 @@ final class InboundMedia {
             return null;
         }
         counters.increment(Count.RTP_PACKETS_RECEIVED);
-        Entry entry = streams.get(header.ssrc());
-        if (entry == null) {
+        if (extensions.wrap(header) != Verdict.OK) {
+            counters.increment(Count.DROPPED_RTP_MALFORMED);
+            return null;
+        }
+        Entry entry = entries.get(header.ssrc());
+        if (entry == null || hasMoved(entry)) {
             entry = open();
         }
-        return entry == null ? null : accept(keyed, entry, buffer, offset, plaintext, nowNanos);
+        if (entry == null) {
+            return null;
+        }
+        noteTransportSequence(entry, nowNanos);
+        current = entry;
+        ReceiveStream stream = entry.stream;
+        return stream == null
+                ? acceptRepair(entry, keyed, buffer, offset, plaintext, nowNanos)
+                : accept(entry, stream, keyed, buffer, offset, plaintext, nowNanos);
+    }
+
+    /** Whether a packet says that its SSRC is now another section's (RFC 8843 section 9.2). */
+    private boolean hasMoved(Entry entry) {
+        int id = entry.publication.midId();
+        return id != 0
+                && extensions.find(id)
+                && !Arrays.equals(
+                        entry.mid,
+                        0,
+                        entry.mid.length,
+                        extensions.buffer(),
+                        extensions.elementOffset(),
+                        extensions.elementOffset() + extensions.elementLength());
     }
 
     /**
-     * The stream of an SSRC seen for the first time, or null if it belongs nowhere (and was
+     * The entry of an SSRC seen for the first time, or null if it belongs nowhere (and was
      * counted).
      */
     private @Nullable Entry open() {
-        Publication publication = demux.find(header);
-        if (publication == null) {
+        StreamDemux.Identity identity = demux.find(header, extensions);
+        if (identity == null) {
             counters.increment(Count.DROPPED_RTP_UNKNOWN_SSRC);
             return null;
         }
-        CodecParameters codec = publication.codec(header.payloadType());
+        Publication publication = identity.publication();
+        CodecParameters codec =
+                identity.retransmissions()
+                        ? publication.repairedCodec(header.payloadType())
+                        : publication.codec(header.payloadType());
         if (codec == null) {
             counters.increment(Count.DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE);
             return null;
         }
-        if (streams.size() >= MAX_STREAMS) {
+        forgetReplaced(identity);
+        if (entries.size() >= MAX_STREAMS && entries.get(header.ssrc()) == null) {
             counters.increment(Count.DROPPED_RTP_TOO_MANY_STREAMS);
             return null;
         }
-        ReceiveStream stream =
-                new ReceiveStream(
-                        header.ssrc(),
-                        codec.clockRateHz(),
-                        publication.kind() == MediaKind.VIDEO ? VIDEO_HISTORY : AUDIO_HISTORY);
-        Entry entry = new Entry(stream, publication);
-        streams.put(header.ssrc(), entry);
-        publication.setStream(stream);
+        Entry entry = new Entry(header.ssrc(), identity, codec.clockRateHz());
+        entries.put(header.ssrc(), entry);
+        if (entry.stream != null) {
+            publication.setStream(entry.stream);
+        }
         return entry;
     }
 
+    /** A publisher that changes an encoding's SSRC ends the old one: an encoding is one stream. */
+    private void forgetReplaced(StreamDemux.Identity identity) {
+        Entry[] replaced = {null};
+        entries.forEach(
+                entry -> {
+                    if (entry.publication == identity.publication()
+                            && entry.encoding == identity.encoding()
+                            && (entry.stream == null) == identity.retransmissions()) {
+                        replaced[0] = entry;
+                    }
+                });
+        if (replaced[0] != null) {
+            entries.remove(replaced[0].ssrc);
+        }
+    }
+
+    private void noteTransportSequence(Entry entry, long nowNanos) {
+        int id = entry.publication.transportSequenceId();
+        if (id != 0 && extensions.find(id) && extensions.elementLength() >= 2) {
+            feedback.onTransportSequence(
+                    BigEndian.getUnsignedShort(extensions.buffer(), extensions.elementOffset()),
+                    entry.ssrc,
+                    nowNanos);
+        }
+    }
+
     private @Nullable MediaPacket accept(
-            SrtpReceiver keyed, Entry entry, byte[] buffer, int offset, int length, long nowNanos) {
+            Entry entry,
+            ReceiveStream stream,
+            SrtpReceiver keyed,
+            byte[] buffer,
+            int offset,
+            int length,
+            long nowNanos) {
         CodecParameters codec = entry.publication.codec(header.payloadType());
         if (codec == null) {
             counters.increment(Count.DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE);
             return null;
         }
-        boolean wellFormed =
-                entry.stream.accept(
+        ReceiveStream.Outcome outcome =
+                stream.accept(
                         buffer,
                         offset,
                         header.headerLength(),
                         payload,
+                        0,
                         length,
                         keyed.lastPacketIndex(),
                         codec,
                         nowNanos,
+                        false,
                         packet);
-        if (!wellFormed) {
-            counters.increment(Count.DROPPED_RTP_MALFORMED);
+        feedback.onPacket(stream);
+        return take(outcome, Count.DROPPED_RTP_DUPLICATE);
+    }
+
+    private @Nullable MediaPacket take(ReceiveStream.Outcome outcome, Count duplicate) {
+        return switch (outcome) {
+            case ACCEPTED -> packet;
+            case MALFORMED -> {
+                counters.increment(Count.DROPPED_RTP_MALFORMED);
+                yield null;
+            }
+            case DUPLICATE -> {
+                counters.increment(duplicate);
+                yield null;
+            }
+        };
+    }
+
+    /** A retransmission: the packet that it repeats, if it was missing. */
+    private @Nullable MediaPacket acceptRepair(
+            Entry entry, SrtpReceiver keyed, byte[] buffer, int offset, int length, long nowNanos) {
+        entry.statistics.onPacket(nowNanos, keyed.lastPacketIndex(), header.timestamp());
+        CodecParameters codec = entry.publication.repairedCodec(header.payloadType());
+        ReceiveStream stream = entry.publication.stream(entry.encoding);
+        boolean isPadding =
+                length < Rtx.OSN_BYTES
+                        || ((buffer[offset] & PADDING_BIT) != 0
+                                && length - (payload[length - 1] & 0xFF) < Rtx.OSN_BYTES);
+        if (codec == null || stream == null || isPadding) {
+            // Before the first packet there is nothing to repair; padding measures the bandwidth.
+            counters.increment(Count.RTX_PACKETS_USELESS);
             return null;
         }
-        current = entry.publication;
-        return packet;
+        int original = BigEndian.getUnsignedShort(payload, 0);
+        long sequence = stream.unwrap(original);
+        if (!stream.ring().lacks(sequence) || sequence < 0) {
+            counters.increment(Count.RTX_PACKETS_USELESS);
+            return null;
+        }
+        System.arraycopy(buffer, offset, repairedHeader, 0, header.headerLength());
+        int marker = header.marker() ? 0x80 : 0;
+        BigEndian.putByte(repairedHeader, 1, marker | codec.payloadType());
+        BigEndian.putShort(repairedHeader, 2, original);
+        BigEndian.putInt(repairedHeader, 8, stream.ssrc());
+        ReceiveStream.Outcome outcome =
+                stream.accept(
+                        repairedHeader,
+                        0,
+                        header.headerLength(),
+                        payload,
+                        Rtx.OSN_BYTES,
+                        length - Rtx.OSN_BYTES,
+                        sequence,
+                        codec,
+                        nowNanos,
+                        true,
+                        packet);
+        feedback.onPacket(stream);
+        if (outcome == ReceiveStream.Outcome.ACCEPTED) {
+            counters.increment(Count.RTX_PACKETS_RECEIVED);
+        }
+        return take(outcome, Count.RTX_PACKETS_USELESS);
     }
 
     private void countRefused(int verdict) {
@@ -190,29 +350,45 @@ final class InboundMedia {
         return rtcp;
     }
 
-    /** The stream of this SSRC, or null. */
+    /** The media stream of this SSRC, or null. */
     @Nullable ReceiveStream stream(int ssrc) {
-        Entry entry = streams.get(ssrc);
+        Entry entry = entries.get(ssrc);
         return entry == null ? null : entry.stream;
     }
 
-    /** Every stream that exists. */
+    /** Every media stream that exists. */
     void forEachStream(Consumer<ReceiveStream> action) {
-        streams.forEach(entry -> action.accept(entry.stream));
+        entries.forEach(
+                entry -> {
+                    if (entry.stream != null) {
+                        action.accept(entry.stream);
+                    }
+                });
+    }
+
+    /** Something done with the statistics of an SSRC. */
+    @FunctionalInterface
+    interface SsrcAction {
+        void accept(int ssrc, ReceptionStatistics statistics);
+    }
+
+    /** Every SSRC that exists, retransmissions too. */
+    void forEachSsrc(SsrcAction action) {
+        entries.forEach(entry -> action.accept(entry.ssrc, entry.statistics));
     }
 
     /** A publication ended: its streams are freed and its SSRCs are unknown again. */
     void forget(Publication publication) {
-        int[] gone = new int[streams.size()];
+        int[] gone = new int[entries.size()];
         int[] count = {0};
-        streams.forEach(
+        entries.forEach(
                 entry -> {
                     if (entry.publication == publication) {
-                        gone[count[0]++] = entry.stream.ssrc();
+                        gone[count[0]++] = entry.ssrc;
                     }
                 });
         for (int i = 0; i < count[0]; i++) {
-            streams.remove(gone[i]);
+            entries.remove(gone[i]);
         }
     }
 }

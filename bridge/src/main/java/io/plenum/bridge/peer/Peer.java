@@ -10,11 +10,14 @@ import io.plenum.bridge.ice.IceLite;
 import io.plenum.bridge.ice.IceOutput;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.IceParameters;
+import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.receive.KeyFrameRequests;
 import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.receive.RoundTripTime;
 import io.plenum.bridge.rtp.DatagramKind;
 import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.SrtpKeys;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
  */
 public final class Peer {
+    /** How often silent encodings and unanswered wishes are looked for. */
+    private static final long UPKEEP_NANOS = 200_000_000L;
+
     private final String id;
     private final PeerHost host;
     private final Counters counters;
@@ -45,12 +51,18 @@ public final class Peer {
     private final ForwardingContext context;
     private final RandomGenerator random;
     private final InboundMedia inbound;
+    private final RtcpOutput rtcp;
+    private final RtcpReader reader;
     private final RtcpReports reports;
+    private final FeedbackSender feedback;
+    private final RoundTripTime roundTrip = new RoundTripTime();
     private final Map<String, Publication> publications = new LinkedHashMap<>();
     private final Map<String, Subscription> slots = new HashMap<>();
     private final IceEvents iceEvents = new IceEvents();
     private boolean iceConnected;
     private boolean closed;
+    private long upkeepNanos;
+    private long deadlineNanos;
 
     /** Everything a peer is given. */
     public record Parts(
@@ -74,8 +86,12 @@ public final class Peer {
         this.output = parts.output();
         this.context = parts.context();
         this.random = parts.random();
-        this.inbound = new InboundMedia(counters, publications.values());
-        this.reports = new RtcpReports(random.nextInt(), output, nowNanos);
+        this.rtcp = new RtcpOutput(random.nextInt(), output);
+        this.feedback = new FeedbackSender(rtcp, counters, roundTrip);
+        this.inbound = new InboundMedia(counters, feedback, publications.values());
+        this.reader = new RtcpReader(counters, roundTrip, rtcp.localSsrc());
+        this.reports = new RtcpReports(rtcp, nowNanos);
+        this.upkeepNanos = nowNanos + UPKEEP_NANOS;
     }
 
     /** Unique in the bridge. */
@@ -118,6 +134,9 @@ public final class Peer {
                 if (packet != null) {
                     forward(packet);
                 }
+                if (feedback.nextNanos(nowNanos) - deadlineNanos < 0) {
+                    host.onDeadlineChanged(this);
+                }
             }
             case RTCP -> onRtcp(buffer, offset, length, nowNanos);
             case DTLS -> {
@@ -136,18 +155,16 @@ public final class Peer {
         if (publication.startedNow()) {
             host.onPublicationStarted(this, publication);
         }
-        if (publication.watched()) {
-            publication.onPacket(packet);
-        } else {
+        if (!publication.watched()) {
             counters.increment(Count.DROPPED_NO_SUBSCRIBER);
         }
+        publication.onPacket(packet);
     }
 
     private void onRtcp(byte[] buffer, int offset, int length, long nowNanos) {
         int plaintext = inbound.unprotectRtcp(buffer, offset, length);
         if (plaintext > 0) {
-            reports.onCompound(
-                    inbound.rtcp(), plaintext, inbound, slots.values(), counters, nowNanos);
+            reader.onCompound(inbound.rtcp(), plaintext, inbound, slots.values(), nowNanos);
         }
     }
 
@@ -197,7 +214,7 @@ public final class Peer {
      * @param change told of publications that came and went
      */
     public void setMedia(MediaParameters media, PublicationChange change) {
-        reports.setCname(media.cname());
+        rtcp.setCname(media.cname());
         Map<String, PublicationParameters> wanted = new LinkedHashMap<>();
         for (PublicationParameters each : media.publications()) {
             wanted.put(each.publication(), each);
@@ -206,6 +223,7 @@ public final class Peer {
             if (!wanted.containsKey(old.id())) {
                 publications.remove(old.id());
                 inbound.forget(old);
+                feedback.forget(old);
                 old.close();
                 change.onRemoved(old);
             }
@@ -273,26 +291,38 @@ public final class Peer {
         host.onSlotStarted(this, slot.parameters().mid(), source);
     }
 
-    private void onKeyFrameWanted(Publication publication, long nowNanos) {
-        reports.sendKeyFrameRequest(publication, counters, nowNanos);
+    /** The highest layers to send in a slot; does nothing if there is no such slot. */
+    public void setLayers(String mid, LayerTarget target, long nowNanos) {
+        Subscription slot = slots.get(mid);
+        if (slot != null) {
+            slot.setTarget(target, nowNanos);
+        }
+    }
+
+    private void onKeyFrameWanted(Publication publication, int encoding, long nowNanos) {
+        feedback.requestKeyFrame(publication, encoding, nowNanos);
         host.onDeadlineChanged(this);
     }
 
     /** When {@link #onDeadline} wants to be called next, monotonic. */
     public long deadlineNanos() {
-        long earliest = reports.nextNanos();
-        if (ice.deadlineNanos() - earliest < 0) {
-            earliest = ice.deadlineNanos();
-        }
+        long earliest = earlier(reports.nextNanos(), upkeepNanos);
+        earliest = earlier(earliest, ice.deadlineNanos());
+        earliest = earlier(earliest, feedback.nextNanos(earliest));
         for (Publication publication : publications.values()) {
-            if (publication.keyFrameRequests().pending()) {
-                long retry = publication.keyFrameRequests().nextNanos();
-                if (retry - earliest < 0) {
-                    earliest = retry;
+            for (int i = 0; i < publication.encodingCount(); i++) {
+                KeyFrameRequests requests = publication.keyFrameRequests(i);
+                if (requests.pending() && publication.stream(i) != null) {
+                    earliest = earlier(earliest, requests.nextNanos());
                 }
             }
         }
+        deadlineNanos = earliest;
         return earliest;
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
     }
 
     /** A deadline has passed. */
@@ -303,13 +333,29 @@ public final class Peer {
         if (closed) {
             return;
         }
+        feedback.onDeadline(nowNanos);
         for (Publication publication : publications.values()) {
-            if (publication.keyFrameRequests().pending()) {
-                reports.sendKeyFrameRequest(publication, counters, nowNanos);
+            for (int i = 0; i < publication.encodingCount(); i++) {
+                if (publication.keyFrameRequests(i).pending()) {
+                    feedback.requestKeyFrame(publication, i, nowNanos);
+                }
             }
+        }
+        if (nowNanos - upkeepNanos >= 0) {
+            upkeep(nowNanos);
         }
         if (nowNanos - reports.nextNanos() >= 0) {
             reports.send(inbound, slots.values(), nowNanos);
+        }
+    }
+
+    private void upkeep(long nowNanos) {
+        upkeepNanos = nowNanos + UPKEEP_NANOS;
+        for (Publication publication : publications.values()) {
+            publication.checkSilence(nowNanos);
+        }
+        for (Subscription slot : slots.values()) {
+            slot.remind(nowNanos);
         }
     }
 

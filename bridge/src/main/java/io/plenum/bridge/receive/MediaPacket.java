@@ -4,7 +4,9 @@ import io.plenum.bridge.parameters.CodecParameters;
 import io.plenum.bridge.rtp.HeaderExtensions;
 import io.plenum.bridge.rtp.RtpHeader;
 import io.plenum.bridge.rtp.Verdict;
+import io.plenum.bridge.rtp.payload.DependencyDescriptor;
 import io.plenum.bridge.rtp.payload.Vp8Descriptor;
+import io.plenum.bridge.rtp.payload.Vp9Descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,14 @@ public final class MediaPacket {
     /** The header's extensions. */
     public final HeaderExtensions extensions = new HeaderExtensions();
 
-    /** The payload descriptor, if {@link #isVp8}. */
+    /** The payload descriptor of VP8. */
     public final Vp8Descriptor vp8 = new Vp8Descriptor();
+
+    /** The payload descriptor of VP9. */
+    public final Vp9Descriptor vp9 = new Vp9Descriptor();
+
+    /** The dependency descriptor, if {@link #hasDescriptor}. */
+    public final DependencyDescriptor descriptor = new DependencyDescriptor();
 
     private byte[] buffer = new byte[0];
     private int payloadOffset;
@@ -27,20 +35,28 @@ public final class MediaPacket {
     private long sequence;
     private long arrivalNanos;
     private @Nullable CodecParameters codec;
-    private boolean isVp8;
+    private PayloadFormat format = PayloadFormat.OTHER;
+    private @Nullable ReceiveStream stream;
     private boolean keyFrameStart;
 
     /**
-     * Points at a packet in a ring.
+     * Points at a packet in a stream's ring.
      *
+     * @param fresh whether it has just arrived; if not, it is read again from the history
      * @return whether it is what its codec says it is; if not, nothing else may be called
      */
-    boolean wrap(
-            PacketRing ring, long extendedSequence, CodecParameters codecOfPacket, long nanos) {
+    public boolean wrap(
+            ReceiveStream from,
+            long extendedSequence,
+            CodecParameters codecOfPacket,
+            long nanos,
+            boolean fresh) {
+        PacketRing ring = from.ring();
+        stream = from;
         buffer = ring.slab();
         sequence = extendedSequence;
         arrivalNanos = nanos;
-        codec = codecOfPacket;
+        takeCodec(codecOfPacket);
         payloadOffset = ring.payloadOffset(extendedSequence);
         payloadLength = ring.payloadLength(extendedSequence);
         // Header and payload do not touch in the ring, so the header stands for itself here.
@@ -52,12 +68,54 @@ public final class MediaPacket {
         if (headerVerdict != Verdict.OK || extensions.wrap(header) != Verdict.OK) {
             return false;
         }
-        isVp8 = codecOfPacket.encodingName().equals("vp8") && payloadLength > 0;
+        boolean isVp8 = format == PayloadFormat.VP8 && payloadLength > 0;
         if (isVp8 && vp8.wrap(buffer, payloadOffset, payloadLength) != Verdict.OK) {
             return false;
         }
         keyFrameStart = isVp8 && vp8.isKeyFrame();
         return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // only spares the work: equal ones have the same format
+    private void takeCodec(CodecParameters codecOfPacket) {
+        if (codec != codecOfPacket) {
+            codec = codecOfPacket;
+            format = PayloadFormat.of(codecOfPacket);
+        }
+    }
+
+    /** The stream it belongs to. */
+    public ReceiveStream stream() {
+        ReceiveStream known = stream;
+        if (known == null) {
+            throw new IllegalStateException("no packet is wrapped");
+        }
+        return known;
+    }
+
+    /** Which of its publication's encodings it belongs to. */
+    public int encoding() {
+        return stream().encoding();
+    }
+
+    /** What its payload is. */
+    public PayloadFormat format() {
+        return format;
+    }
+
+    /** Whether {@link #descriptor} describes it. */
+    public boolean hasDescriptor() {
+        return false;
+    }
+
+    /** Where the dependency descriptor begins in {@link #buffer}. */
+    public int descriptorOffset() {
+        return 0;
+    }
+
+    /** Bytes of the dependency descriptor. */
+    public int descriptorLength() {
+        return 0;
     }
 
     /** The array that holds header and payload. Read only. */
@@ -92,11 +150,6 @@ public final class MediaPacket {
             throw new IllegalStateException("no packet is wrapped");
         }
         return known;
-    }
-
-    /** Whether {@link #vp8} describes this packet. */
-    public boolean isVp8() {
-        return isVp8;
     }
 
     /** Whether a decoder can begin here: first packet of a key frame. Always false for audio. */

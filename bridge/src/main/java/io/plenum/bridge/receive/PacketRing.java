@@ -71,22 +71,34 @@ public final class PacketRing {
      * @param extendedSequence sequence number with its roll-overs
      * @param header array that holds the header
      * @param headerBytes at most {@link #HEADER_BYTES}
-     * @param payload array that begins with the payload
+     * @param payload array that holds the payload
+     * @param payloadAt where it begins
      * @param payloadBytes at most {@link #PAYLOAD_BYTES}
+     * @return false if the packet is here already, or a newer one is in its place
      */
-    public void put(
+    public boolean put(
             long extendedSequence,
             byte[] header,
             int offset,
             int headerBytes,
             byte[] payload,
+            int payloadAt,
             int payloadBytes) {
         int slot = (int) extendedSequence & mask;
+        if (sequence[slot] >= extendedSequence) {
+            return false;
+        }
         System.arraycopy(header, offset, slab, headerOffset(extendedSequence), headerBytes);
-        System.arraycopy(payload, 0, slab, payloadOffset(extendedSequence), payloadBytes);
+        System.arraycopy(payload, payloadAt, slab, payloadOffset(extendedSequence), payloadBytes);
         sequence[slot] = extendedSequence;
         headerLength[slot] = (short) headerBytes;
         payloadLength[slot] = (short) payloadBytes;
+        return true;
+    }
+
+    /** Whether a packet of this sequence number would be kept: it is neither here nor too old. */
+    public boolean lacks(long extendedSequence) {
+        return sequence[(int) extendedSequence & mask] < extendedSequence;
     }
 
     /** Whether the packet is still here. */

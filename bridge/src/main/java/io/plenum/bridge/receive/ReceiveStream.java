@@ -1,17 +1,33 @@
 package io.plenum.bridge.receive;
 
+import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.rtp.payload.TemplateStructure;
 
 /**
- * One stream that a peer sends us: an SSRC with its history and statistics.
+ * One stream that a peer sends us: an SSRC with its history, statistics, and what is missing of it.
  *
  * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
  */
 public final class ReceiveStream {
+    /** What became of a packet. */
+    public enum Outcome {
+        /** Kept and parsed. */
+        ACCEPTED,
+        /** Not what its header or codec says it is. */
+        MALFORMED,
+        /** Here already, or older than the history. */
+        DUPLICATE
+    }
+
     private final int ssrc;
+    private final int encoding;
     private final PacketRing ring;
     private final ReceptionStatistics statistics;
+    private final NackGenerator nacks;
+    private final TemplateStructure structure = new TemplateStructure();
 
+    private int descriptorId;
     private boolean senderReportKnown;
     private long senderReportNtp;
     private int senderReportTimestamp;
@@ -21,16 +37,24 @@ public final class ReceiveStream {
      * @param ssrc synchronization source
      * @param clockRateHz RTP clock
      * @param historyPackets packets kept for retransmission; a power of two
+     * @param encoding which of its publication's encodings it carries, 0 for the lowest
      */
-    public ReceiveStream(int ssrc, int clockRateHz, int historyPackets) {
+    public ReceiveStream(int ssrc, int clockRateHz, int historyPackets, int encoding) {
         this.ssrc = ssrc;
+        this.encoding = encoding;
         ring = new PacketRing(historyPackets);
         statistics = new ReceptionStatistics(clockRateHz);
+        nacks = new NackGenerator(historyPackets);
     }
 
     /** Synchronization source. */
     public int ssrc() {
         return ssrc;
+    }
+
+    /** Which of its publication's encodings it carries, 0 for the lowest. */
+    public int encoding() {
+        return encoding;
     }
 
     /** The history. */
@@ -43,51 +67,87 @@ public final class ReceiveStream {
         return statistics;
     }
 
+    /** What is missing and when to ask for it. */
+    public NackGenerator nacks() {
+        return nacks;
+    }
+
+    /** The layers of the stream as its last key frame's dependency descriptor told them. */
+    public TemplateStructure structure() {
+        return structure;
+    }
+
+    /** Identifier of the dependency descriptor in the publisher's section, or 0. */
+    public int descriptorId() {
+        return descriptorId;
+    }
+
+    /** Takes the identifier of the dependency descriptor in the publisher's section, or 0. */
+    public void setDescriptorId(int identifier) {
+        descriptorId = identifier;
+    }
+
     /**
      * Takes a packet that was just decrypted, keeps it and parses it.
      *
      * @param datagram array that holds the header as it arrived
      * @param offset where the header begins
      * @param headerLength at most {@link PacketRing#HEADER_BYTES}
-     * @param payload array that begins with the decrypted payload
+     * @param payload array that holds the decrypted payload
+     * @param payloadAt where it begins
      * @param payloadLength decrypted bytes, with padding if the header says so; at most {@link
      *     PacketRing#PAYLOAD_BYTES}
      * @param sequence sequence number with its roll-overs
      * @param codec what the payload type stands for
      * @param nowNanos arrival
+     * @param repaired whether it came as a retransmission (RFC 4588): those do not count in
+     *     receiver reports, which tell the loss before repair
      * @param into receives the parsed packet
-     * @return whether the packet is well formed; if not, it is counted as received and no more
      */
-    public boolean accept(
+    public Outcome accept(
             byte[] datagram,
             int offset,
             int headerLength,
             byte[] payload,
+            int payloadAt,
             int payloadLength,
             long sequence,
             CodecParameters codec,
             long nowNanos,
+            boolean repaired,
             MediaPacket into) {
-        int withoutPadding = payloadLength - padding(datagram[offset], payload, payloadLength);
+        int withoutPadding =
+                payloadLength - padding(datagram[offset], payload, payloadAt, payloadLength);
         if (withoutPadding < 0) {
-            return false;
+            return Outcome.MALFORMED;
         }
-        ring.put(sequence, datagram, offset, headerLength, payload, withoutPadding);
-        if (!into.wrap(ring, sequence, codec, nowNanos)) {
-            return false;
+        if (!repaired) {
+            statistics.onPacket(nowNanos, sequence, BigEndian.getInt(datagram, offset + 4));
         }
-        statistics.onPacket(nowNanos, sequence, into.header.timestamp());
-        return true;
+        nacks.onPacket(sequence, repaired, nowNanos);
+        if (!ring.put(
+                sequence, datagram, offset, headerLength, payload, payloadAt, withoutPadding)) {
+            return Outcome.DUPLICATE;
+        }
+        return into.wrap(this, sequence, codec, nowNanos, true)
+                ? Outcome.ACCEPTED
+                : Outcome.MALFORMED;
     }
 
     /** Padding bytes (RFC 3550 section 5.1): the last byte says how many, itself included. */
-    private static int padding(byte firstByte, byte[] payload, int payloadLength) {
+    private static int padding(byte firstByte, byte[] payload, int payloadAt, int payloadLength) {
         boolean padded = (firstByte & 0x20) != 0;
         if (!padded || payloadLength == 0) {
             return 0;
         }
-        int count = payload[payloadLength - 1] & 0xFF;
+        int count = payload[payloadAt + payloadLength - 1] & 0xFF;
         return count == 0 ? payloadLength + 1 : count;
+    }
+
+    /** The sequence number with roll-overs that is meant by 16 bits: the nearest to the highest. */
+    public long unwrap(int sequenceNumber) {
+        long highest = statistics.highestSequence();
+        return highest + (short) (sequenceNumber - (int) highest);
     }
 
     /**

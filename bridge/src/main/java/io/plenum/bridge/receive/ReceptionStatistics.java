@@ -105,6 +105,11 @@ public final class ReceptionStatistics {
         return (int) Math.max(-0x80_0000, Math.min(0x7F_FFFF, lost));
     }
 
+    /** Highest sequence number that arrived, with all its roll-overs; 0 before the first. */
+    public long highestSequence() {
+        return highestSequence;
+    }
+
     /** Highest sequence number with 16 bits of roll-overs, as the report carries it. */
     public int extendedHighestSequence() {
         return (int) highestSequence;

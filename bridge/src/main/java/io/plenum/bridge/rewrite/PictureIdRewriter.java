@@ -1,48 +1,58 @@
 package io.plenum.bridge.rewrite;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Gives a slot unbroken VP8 picture identifiers (15 bits) and TL0PICIDX (8 bits) over changing
- * sources (RFC 7741 section 4.2). A decoder that sees them jump backwards discards frames.
+ * Gives a slot unbroken picture identifiers and TL0PICIDX (RFC 7741 section 4.2, RFC 9628 section
+ * 4.2) while it shows one stream; the next stream's rewriter begins where this one ended. A decoder
+ * that sees them jump backwards discards frames, and libwebrtc holds VP8 frames back behind an
+ * identifier that never comes.
+ *
+ * <p>Not thread safe.
  */
 public final class PictureIdRewriter {
-    private static final int PICTURE_ID_MASK = 0x7FFF;
+    private static final int LONG_BITS = 15;
+    private static final int SHORT_BITS = 7;
 
-    private boolean started;
-    private int lastPictureId;
+    private final int bits;
+    private final int tl0PicIdxOffset;
+    private final NumberRewriter pictures;
+    private long newest;
     private int lastTl0PicIdx;
-    private int pictureIdOffset;
-    private int tl0PicIdxOffset;
+    private boolean shifted;
 
     /**
-     * From here on pictures come from another source, beginning with these values.
+     * Begins with the first picture that passes of a stream.
      *
-     * @param pictureId 0 to 32767
-     * @param tl0PicIdx 0 to 255
+     * @param pictureId its identifier
+     * @param isLong whether it has 15 bits, not 7
+     * @param tl0PicIdx its TL0PICIDX, or -1 if there is none
+     * @param before rewriter of the stream that the slot showed before, or null: then the first
+     *     stream keeps its numbers, so that most slots need no rewriting at all
      */
-    public void switchSource(int pictureId, int tl0PicIdx) {
-        if (started) {
-            pictureIdOffset = lastPictureId + 1 - pictureId;
-            tl0PicIdxOffset = lastTl0PicIdx + 1 - tl0PicIdx;
-        } else {
-            // The first source keeps its numbers, so that most slots need no rewriting at all.
-            started = true;
-            lastPictureId = pictureId;
-            lastTl0PicIdx = tl0PicIdx;
-        }
+    public PictureIdRewriter(
+            int pictureId, boolean isLong, int tl0PicIdx, @Nullable PictureIdRewriter before) {
+        bits = isLong ? LONG_BITS : SHORT_BITS;
+        newest = pictureId;
+        long out = before == null ? pictureId : before.pictures.next();
+        pictures = new NumberRewriter(pictureId, out);
+        tl0PicIdxOffset = before == null ? 0 : before.lastTl0PicIdx + 1 - tl0PicIdx;
+        lastTl0PicIdx = (tl0PicIdx + tl0PicIdxOffset) & 0xFF;
+        shifted = out != pictureId || (tl0PicIdxOffset & 0xFF) != 0;
     }
 
-    /** Whether the slot's numbers differ from the source's. */
+    /** Whether the slot's numbers differ from the stream's. */
     public boolean rewrites() {
-        return (pictureIdOffset & PICTURE_ID_MASK) != 0 || (tl0PicIdxOffset & 0xFF) != 0;
+        return shifted;
     }
 
-    /** The slot's picture identifier, 0 to 32767. */
+    /**
+     * The slot's identifier of a picture that passes, at most as wide as the stream's, or -1 if it
+     * has none.
+     */
     public int pictureId(int source) {
-        int out = (source + pictureIdOffset) & PICTURE_ID_MASK;
-        if (((out - lastPictureId) & PICTURE_ID_MASK) < 0x4000) {
-            lastPictureId = out;
-        }
-        return out;
+        long out = pictures.rewrite(unwrap(source));
+        return out == NumberRewriter.NONE ? -1 : (int) out & mask();
     }
 
     /** The slot's TL0PICIDX, 0 to 255. */
@@ -52,5 +62,27 @@ public final class PictureIdRewriter {
             lastTl0PicIdx = out;
         }
         return out;
+    }
+
+    /** A whole picture is left out; called again for the same picture it does nothing. */
+    public void leaveOut(int source) {
+        long picture = unwrap(source);
+        if (pictures.isNew(picture)) {
+            pictures.leaveOut(picture);
+            shifted = true;
+        }
+    }
+
+    private long unwrap(int source) {
+        int ahead = (source - (int) newest) & mask();
+        if (ahead >= 1 << (bits - 1)) {
+            return newest + ahead - (1 << bits);
+        }
+        newest += ahead;
+        return newest;
+    }
+
+    private int mask() {
+        return (1 << bits) - 1;
     }
 }

@@ -32,6 +32,16 @@ public final class NtpTime {
         return (seconds - UNIX_EPOCH_SECONDS) * NANOS_PER_SECOND + rest;
     }
 
+    /**
+     * A span of NTP time in units of an RTP clock, rounded down.
+     *
+     * @param ntp difference of two timestamps, at most a few days
+     * @param clockRateHz 1 to 1,000,000
+     */
+    public static long toClock(long ntp, int clockRateHz) {
+        return ((ntp >> 14) * clockRateHz) >> 18;
+    }
+
     /** The middle 32 bits: seconds in 16.16 fixed point, as in LSR and LRR. */
     public static int compact(long ntp) {
         return (int) (ntp >>> 16);

@@ -133,6 +133,11 @@ public final class HeaderExtensions {
         return false;
     }
 
+    /** The array that holds the elements. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
     /** Whether the elements have two-byte headers. */
     public boolean isTwoByte() {
         return twoByte;

@@ -1,5 +1,6 @@
 package io.plenum.bridge.send;
 
+import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.Egress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread safe: belongs to the peer's loop.
  */
 public final class TransportOutput {
+    private static final int SSRC_OFFSET = 8;
+
     private final Egress egress;
     private final Counters counters;
     private @Nullable SrtpSender srtp;
     private @Nullable TransportAddress remote;
     private int localIndex;
     private boolean ready;
+    private int lastSsrc;
+    private long lastPacketIndex = -1;
 
     /**
      * @param egress the loop's batch
@@ -95,6 +100,16 @@ public final class TransportOutput {
                         headerLength,
                         packetIndex);
         egress.commit(length, localIndex, to);
+        lastSsrc = BigEndian.getInt(egress.slab(), slot + SSRC_OFFSET);
+        lastPacketIndex = packetIndex;
+    }
+
+    /**
+     * Whether an RTP packet may be sent again under its packet index (with the same bytes). The JDK
+     * refuses to use one GCM nonce twice in a row.
+     */
+    public boolean mayRepeatRtp(int ssrc, long packetIndex) {
+        return ssrc != lastSsrc || packetIndex != lastPacketIndex;
     }
 
     /** Protects and sends one RTCP compound packet. */

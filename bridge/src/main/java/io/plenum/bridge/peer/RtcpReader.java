@@ -1,0 +1,182 @@
+package io.plenum.bridge.peer;
+
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.forward.Subscription;
+import io.plenum.bridge.receive.ReceiveStream;
+import io.plenum.bridge.receive.RoundTripTime;
+import io.plenum.bridge.rtcp.ExtendedReport;
+import io.plenum.bridge.rtcp.Fir;
+import io.plenum.bridge.rtcp.Nack;
+import io.plenum.bridge.rtcp.NtpTime;
+import io.plenum.bridge.rtcp.Pli;
+import io.plenum.bridge.rtcp.ReceiverReport;
+import io.plenum.bridge.rtcp.ReportBlock;
+import io.plenum.bridge.rtcp.RtcpCompound;
+import io.plenum.bridge.rtcp.RtcpTypes;
+import io.plenum.bridge.rtcp.SenderReport;
+import io.plenum.bridge.rtp.Verdict;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the RTCP of one peer: as a publisher it tells the clock of its streams, as a viewer what it
+ * lacks, and as either the round trip.
+ *
+ * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
+ */
+final class RtcpReader {
+    private final Counters counters;
+    private final RoundTripTime roundTrip;
+    private final int localSsrc;
+    private final RtcpCompound compound = new RtcpCompound();
+    private final SenderReport senderReport = new SenderReport();
+    private final ReceiverReport receiverReport = new ReceiverReport();
+    private final ReportBlock block = new ReportBlock();
+    private final ExtendedReport extendedReport = new ExtendedReport();
+    private final Pli pli = new Pli();
+    private final Fir fir = new Fir();
+    private final Nack nack = new Nack();
+    private final Nack.LostPackets onLost = this::onLost;
+    private @Nullable Subscription nacked;
+    private long nowNanos;
+
+    /**
+     * @param localSsrc ours in reports
+     */
+    RtcpReader(Counters counters, RoundTripTime roundTrip, int localSsrc) {
+        this.counters = counters;
+        this.roundTrip = roundTrip;
+        this.localSsrc = localSsrc;
+    }
+
+    /** Reads a decrypted compound packet. */
+    void onCompound(
+            byte[] buffer,
+            int length,
+            InboundMedia inbound,
+            Collection<Subscription> slots,
+            long arrivalNanos) {
+        nowNanos = arrivalNanos;
+        if (compound.wrap(buffer, 0, length) != Verdict.OK) {
+            counters.increment(Count.DROPPED_RTCP_MALFORMED);
+            return;
+        }
+        while (compound.next()) {
+            switch (compound.packetType()) {
+                case RtcpTypes.SR -> onSenderReport(inbound, slots);
+                case RtcpTypes.RR -> onReceiverReport(slots);
+                case RtcpTypes.PSFB -> onPayloadFeedback(slots);
+                case RtcpTypes.RTPFB -> onTransportFeedback(slots);
+                case RtcpTypes.XR -> onExtendedReport();
+                default -> {
+                    // SDES, BYE and APP tell nothing that signalling does not.
+                }
+            }
+        }
+    }
+
+    private void onSenderReport(InboundMedia inbound, Collection<Subscription> slots) {
+        if (senderReport.wrap(compound) != Verdict.OK) {
+            return;
+        }
+        ReceiveStream stream = inbound.stream(senderReport.senderSsrc());
+        if (stream != null) {
+            stream.onSenderReport(
+                    senderReport.ntpTimestamp(), senderReport.rtpTimestamp(), nowNanos);
+        }
+        for (int i = 0; i < senderReport.reportCount(); i++) {
+            senderReport.reportBlock(i, block);
+            onReportBlock(slots);
+        }
+    }
+
+    private void onReceiverReport(Collection<Subscription> slots) {
+        if (receiverReport.wrap(compound) != Verdict.OK) {
+            return;
+        }
+        for (int i = 0; i < receiverReport.reportCount(); i++) {
+            receiverReport.reportBlock(i, block);
+            onReportBlock(slots);
+        }
+    }
+
+    private void onReportBlock(Collection<Subscription> slots) {
+        Subscription slot = slot(block.ssrc(), slots);
+        if (slot != null) {
+            long nanos =
+                    slot.roundTripNanos(
+                            block.lastSenderReport(),
+                            NtpTime.compactToNanos(block.delaySinceLastSenderReport()),
+                            nowNanos);
+            if (nanos >= 0) {
+                roundTrip.onSample(nanos);
+            }
+        }
+    }
+
+    private static @Nullable Subscription slot(int ssrc, Collection<Subscription> slots) {
+        for (Subscription slot : slots) {
+            if ((int) slot.parameters().ssrc() == ssrc) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    private void onPayloadFeedback(Collection<Subscription> slots) {
+        if (compound.isFeedback(RtcpTypes.PSFB, RtcpTypes.FMT_PLI)
+                && pli.wrap(compound) == Verdict.OK) {
+            onKeyFrameRequest(pli.mediaSsrc(), slots);
+        } else if (compound.isFeedback(RtcpTypes.PSFB, RtcpTypes.FMT_FIR)
+                && fir.wrap(compound) == Verdict.OK) {
+            for (int i = 0; i < fir.entryCount(); i++) {
+                onKeyFrameRequest(fir.ssrc(i), slots);
+            }
+        }
+    }
+
+    private void onKeyFrameRequest(int ssrc, Collection<Subscription> slots) {
+        counters.increment(Count.KEY_FRAME_REQUESTS_RECEIVED);
+        Subscription slot = slot(ssrc, slots);
+        if (slot != null) {
+            slot.onKeyFrameRequest(nowNanos);
+        }
+    }
+
+    private void onTransportFeedback(Collection<Subscription> slots) {
+        if (compound.isFeedback(RtcpTypes.RTPFB, RtcpTypes.FMT_NACK)
+                && nack.wrap(compound) == Verdict.OK) {
+            nacked = slot(nack.mediaSsrc(), slots);
+            if (nacked != null) {
+                nack.forEach(onLost);
+            }
+        }
+    }
+
+    private void onLost(int sequenceNumber) {
+        if (nacked != null) {
+            nacked.onNack(sequenceNumber, roundTrip.nanos(), nowNanos);
+        }
+    }
+
+    private void onExtendedReport() {
+        if (extendedReport.wrap(compound) != Verdict.OK) {
+            return;
+        }
+        while (extendedReport.next()) {
+            for (int i = 0; i < extendedReport.dlrrCount(); i++) {
+                if (extendedReport.dlrrSsrc(i) == localSsrc) {
+                    long nanos =
+                            NtpTime.roundTripNanos(
+                                    NtpTime.compact(RtcpReports.referenceTime(nowNanos)),
+                                    extendedReport.lastReceiverReport(i),
+                                    extendedReport.delaySinceLastReceiverReport(i));
+                    if (nanos >= 0) {
+                        roundTrip.onSample(nanos);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.plenum.bridge.receive;
+
+/**
+ * Finds out what is missing of a stream and when to ask for it (generic NACK, RFC 4585 section
+ * 6.2.1).
+ *
+ * <p>A gap is asked for at once unless the path has been seen to reorder: then as late as it was
+ * seen to. What does not come is asked for again after a round trip, a bounded number of times. The
+ * request may be lost as well as its answer, and a publisher that has answered ignores a second
+ * request within a round trip, so the first repetition does not wait longer than that. After a
+ * stall, or when more is missing than could be repaired, everything is given up: a key frame costs
+ * less.
+ *
+ * <p>Owns no socket and reads no clock. Not thread safe. Allocates nothing per packet.
+ */
+public final class NackGenerator {
+    /** Times a packet is asked for at most. */
+    static final int MAX_REQUESTS = 10;
+
+    /** What is older than this comes too late for any jitter buffer. */
+    static final long MAX_AGE_NANOS = 1_000_000_000L;
+
+    /** More missing at once than this is a stall and not loss: at 500 packets/s half a second. */
+    static final int MAX_MISSING = 256;
+
+    /** Longest wait for packets that may only have been overtaken. */
+    static final long MAX_REORDER_NANOS = 30_000_000L;
+
+    /** Grain of the timers that lead to a request and of the publisher's, which answers it. */
+    private static final long MARGIN_NANOS = 5_000_000L;
+
+    private static final long MIN_INTERVAL_NANOS = 15_000_000L;
+
+    private final int capacity;
+    private final long[] sequences = new long[MAX_MISSING];
+    private final long[] noticedNanos = new long[MAX_MISSING];
+    private final long[] askedNanos = new long[MAX_MISSING];
+    private final long[] dueNanos = new long[MAX_MISSING];
+    private final byte[] requests = new byte[MAX_MISSING];
+    private int count;
+    private boolean started;
+    private long first;
+    private long highest;
+    private long nextNanos;
+    private long reorderNanos;
+    private boolean gaveUp;
+    private long roundTripSampleNanos = -1;
+    private long requested;
+    private long repaired;
+
+    /**
+     * @param historyPackets packets the stream keeps: what is further back is of no use
+     */
+    public NackGenerator(int historyPackets) {
+        capacity = historyPackets;
+    }
+
+    /**
+     * A packet arrived.
+     *
+     * @param sequence with its roll-overs, in any order
+     * @param isRepair whether it came as a retransmission with a stream of its own (RFC 4588), so
+     *     that it was not merely overtaken
+     */
+    public void onPacket(long sequence, boolean isRepair, long nowNanos) {
+        if (!started) {
+            started = true;
+            first = sequence;
+            highest = sequence;
+        } else if (sequence > highest) {
+            long gap = sequence - highest - 1;
+            if (gap > MAX_MISSING - count || gap > capacity / 2) {
+                giveUpAll();
+            } else {
+                for (long missing = highest + 1; missing < sequence; missing++) {
+                    add(missing, nowNanos);
+                }
+            }
+            highest = sequence;
+        } else if (sequence >= first) {
+            remove(sequence, isRepair, nowNanos);
+        }
+    }
+
+    private void add(long sequence, long nowNanos) {
+        long due = nowNanos + reorderNanos;
+        if (count == 0 || due - nextNanos < 0) {
+            nextNanos = due;
+        }
+        sequences[count] = sequence;
+        noticedNanos[count] = nowNanos;
+        dueNanos[count] = due;
+        requests[count] = 0;
+        count++;
+    }
+
+    private void remove(long sequence, boolean isRepair, long nowNanos) {
+        int at = indexOf(sequence);
+        if (at < 0) {
+            return;
+        }
+        if (isRepair) {
+            repaired++;
+            if (requests[at] == 1) {
+                roundTripSampleNanos = nowNanos - askedNanos[at];
+            }
+            reorderNanos -= reorderNanos / 16;
+        } else if (requests[at] == 0 || nowNanos - noticedNanos[at] < MAX_REORDER_NANOS / 2) {
+            long lateness = nowNanos - noticedNanos[at];
+            reorderNanos = Math.clamp(lateness + lateness / 4, reorderNanos, MAX_REORDER_NANOS);
+        } else {
+            repaired++;
+        }
+        removeAt(at);
+    }
+
+    private int indexOf(long sequence) {
+        for (int i = count - 1; i >= 0; i--) {
+            if (sequences[i] == sequence) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void removeAt(int at) {
+        int after = count - at - 1;
+        System.arraycopy(sequences, at + 1, sequences, at, after);
+        System.arraycopy(noticedNanos, at + 1, noticedNanos, at, after);
+        System.arraycopy(askedNanos, at + 1, askedNanos, at, after);
+        System.arraycopy(dueNanos, at + 1, dueNanos, at, after);
+        System.arraycopy(requests, at + 1, requests, at, after);
+        count--;
+    }
+
+    private void giveUpAll() {
+        count = 0;
+        gaveUp = true;
+    }
+
+    /** Whether anything is missing that is still asked for. */
+    public boolean pending() {
+        return count > 0;
+    }
+
+    /** When {@link #poll} wants to be called next; only if {@link #pending}. */
+    public long nextNanos() {
+        return nextNanos;
+    }
+
+    /**
+     * What must be asked for now.
+     *
+     * @param roundTripNanos to the publisher and back
+     * @param into receives 16-bit sequence numbers, oldest first; {@link #MAX_MISSING} are enough
+     * @return how many
+     */
+    public int poll(long nowNanos, long roundTripNanos, int[] into) {
+        dropHopeless(nowNanos);
+        long interval = Math.max(MIN_INTERVAL_NANOS, roundTripNanos + MARGIN_NANOS);
+        int due = 0;
+        for (int i = 0; i < count; i++) {
+            if (nowNanos - dueNanos[i] >= 0 && due < into.length) {
+                into[due++] = (int) sequences[i] & 0xFFFF;
+                askedNanos[i] = nowNanos;
+                dueNanos[i] = nowNanos + interval;
+                requests[i]++;
+            }
+            if (i == 0 || dueNanos[i] - nextNanos < 0) {
+                nextNanos = dueNanos[i];
+            }
+        }
+        requested += due;
+        return due;
+    }
+
+    private void dropHopeless(long nowNanos) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            boolean hopeless =
+                    (requests[i] >= MAX_REQUESTS && nowNanos - dueNanos[i] >= 0)
+                            || nowNanos - noticedNanos[i] > MAX_AGE_NANOS
+                            || sequences[i] <= highest - capacity;
+            if (!hopeless) {
+                sequences[kept] = sequences[i];
+                noticedNanos[kept] = noticedNanos[i];
+                askedNanos[kept] = askedNanos[i];
+                dueNanos[kept] = dueNanos[i];
+                requests[kept] = requests[i];
+                kept++;
+            }
+        }
+        count = kept;
+    }
+
+    /** Whether so much was lost that only a key frame helps; answers true once per stall. */
+    public boolean takeStall() {
+        boolean stalled = gaveUp;
+        gaveUp = false;
+        return stalled;
+    }
+
+    /**
+     * The time from a request to its answer, if one was answered since the last call, or -1: a
+     * sample of the round trip.
+     */
+    public long takeRoundTripSample() {
+        long sample = roundTripSampleNanos;
+        roundTripSampleNanos = -1;
+        return sample;
+    }
+
+    /** Packets missing and still asked for. */
+    public int missing() {
+        return count;
+    }
+
+    /** Packets asked for since the beginning, repetitions included. */
+    public long requested() {
+        return requested;
+    }
+
+    /** Packets that came after they were asked for. */
+    public long repaired() {
+        return repaired;
+    }
+}
