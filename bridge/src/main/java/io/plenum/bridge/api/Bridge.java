@@ -35,9 +35,20 @@ public interface Bridge extends AutoCloseable {
     /**
      * Tells a peer who its remote side is. From then on connectivity checks are answered and the
      * DTLS handshake (we are passive, RFC 8842) is accepted. Called again with other ICE
-     * credentials it is an ICE restart (RFC 8445 section 9).
+     * credentials these replace the ones before, while ours stay; see {@link #restartIce}.
      */
     void setRemote(String peer, RemoteTransport remote);
+
+    /**
+     * Restarts ICE (RFC 8445 section 9): both sides get new credentials. Media stays on its path
+     * until the remote side nominates another; checks with the old credentials are answered until
+     * the first with the new ones.
+     *
+     * @param remote the remote side's new credentials; its certificate may not change
+     * @return what the other side needs to reach this peer from now on
+     * @throws IllegalArgumentException if there is no such peer
+     */
+    LocalTransport restartIce(String peer, RemoteTransport remote);
 
     /**
      * Replaces everything a peer sends to us and receives from us; the loop works out the

@@ -165,7 +165,7 @@ final class SlotWriter {
             return unwrapRed(identifiers);
         }
         PictureIdRewriter pictures = span.pictures;
-        if (pictures != null && pictures.rewrites() && !rewritePicture(packet, pictures, room)) {
+        if (pictures != null && !rewritePicture(packet, pictures, room)) {
             return -1;
         }
         return identifiers.payloadType(publishers);
@@ -192,16 +192,18 @@ final class SlotWriter {
     private boolean rewritePicture(MediaPacket packet, PictureIdRewriter pictures, int room) {
         boolean isVp8 = packet.format() == PayloadFormat.VP8;
         int source = isVp8 ? packet.vp8.pictureId() : packet.vp9.pictureId();
+        int sourceTl0 = isVp8 ? packet.vp8.tl0PicIdx() : packet.vp9.tl0PicIdx();
         int picture = pictures.pictureId(source);
-        if (picture < 0) {
-            return false;
+        int tl0PicIdx = pictures.tl0PicIdx(sourceTl0);
+        if (picture < 0 || !pictures.rewrites()) {
+            return picture >= 0;
         }
         byte[] copy = context.payload;
         System.arraycopy(payload, payloadOffset, copy, room, payloadLength);
         if (isVp8) {
-            packet.vp8.rewrite(copy, room, picture, pictures.tl0PicIdx(packet.vp8.tl0PicIdx()));
+            packet.vp8.rewrite(copy, room, picture, tl0PicIdx);
         } else {
-            packet.vp9.rewrite(copy, room, picture, pictures.tl0PicIdx(packet.vp9.tl0PicIdx()));
+            packet.vp9.rewrite(copy, room, picture, tl0PicIdx);
         }
         payload = copy;
         payloadOffset = room;

@@ -238,6 +238,18 @@ public final class LoopBridge implements Bridge {
     }
 
     @Override
+    public LocalTransport restartIce(String peer, RemoteTransport remote) {
+        PeerHandle handle = peers.get(peer);
+        if (handle == null) {
+            throw new IllegalArgumentException("there is no peer " + peer);
+        }
+        IceParameters ice = IceCredentials.generate(random);
+        MediaLoop loop = handle.home().loop();
+        submit(loop, () -> loop.restartIce(peer, ice, remote));
+        return new LocalTransport(ice, handle.home().candidates(), certificate.fingerprint());
+    }
+
+    @Override
     public void setMedia(String peer, MediaParameters media) {
         command(peer, (loop, room, target) -> room.setMedia(target, media));
     }

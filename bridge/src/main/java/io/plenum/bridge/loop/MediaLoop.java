@@ -11,6 +11,8 @@ import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.ice.StunRouting;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.IceParameters;
+import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.peer.PeerHost;
 import io.plenum.bridge.room.Room;
@@ -34,6 +36,9 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private static final int EGRESS_BATCH = 1024;
     private static final int COMMANDS_PER_CYCLE = 256;
 
+    /** ICE credentials a peer is known by: the newest, and those before the last restart. */
+    private static final int GENERATIONS = 2;
+
     private final DatagramPort port;
     private final Counters counters;
     private final Consumer<BridgeEvent> events;
@@ -55,10 +60,14 @@ final class MediaLoop implements DutyCycle, PeerHost {
         final Runnable onGone;
         final List<TransportAddress> addresses = new ArrayList<>();
 
+        /** By which its checks are recognised, the newest last. */
+        final List<String> fragments = new ArrayList<>();
+
         PeerEntry(Peer peer, Room room, Runnable onGone) {
             this.peer = peer;
             this.room = room;
             this.onGone = onGone;
+            fragments.add(peer.localUsernameFragment());
         }
 
         @Override
@@ -196,6 +205,24 @@ final class MediaLoop implements DutyCycle, PeerHost {
         }
     }
 
+    /**
+     * Restarts a peer's ICE. Checks that were sent before the remote side knew still name it by its
+     * old username fragment.
+     */
+    void restartIce(String peerId, IceParameters local, RemoteTransport remote) {
+        PeerEntry entry = byId.get(peerId);
+        if (entry == null) {
+            return;
+        }
+        entry.peer.restartIce(local, remote, nowNanos);
+        entry.fragments.add(local.usernameFragment());
+        byUsernameFragment.put(local.usernameFragment(), entry);
+        if (entry.fragments.size() > GENERATIONS) {
+            byUsernameFragment.remove(entry.fragments.removeFirst(), entry);
+        }
+        reschedule(entry);
+    }
+
     /** Something done to a peer in its room. */
     @FunctionalInterface
     interface PeerAction {
@@ -209,7 +236,9 @@ final class MediaLoop implements DutyCycle, PeerHost {
             return;
         }
         timers.cancel(entry);
-        byUsernameFragment.remove(entry.peer.localUsernameFragment(), entry);
+        for (String fragment : entry.fragments) {
+            byUsernameFragment.remove(fragment, entry);
+        }
         for (TransportAddress address : entry.addresses) {
             paths.remove(address.high(), address.low(), address.port(), entry);
         }

@@ -109,12 +109,19 @@ public final class Peer {
         return publications.values();
     }
 
-    /** Tells the peer who its remote side is; other credentials than before are an ICE restart. */
+    /** Tells the peer who its remote side is. */
     public void setRemote(RemoteTransport remote, long nowNanos) {
         IceParameters before = ice.remote();
         if (!remote.ice().equals(before)) {
             ice.setRemote(remote.ice(), nowNanos, iceEvents);
         }
+        dtls.setRemoteFingerprints(remote.fingerprints());
+        host.onDeadlineChanged(this);
+    }
+
+    /** ICE begins anew on both sides; media stays on its path until another is nominated. */
+    public void restartIce(IceParameters local, RemoteTransport remote, long nowNanos) {
+        ice.restart(local, remote.ice(), nowNanos);
         dtls.setRemoteFingerprints(remote.fingerprints());
         host.onDeadlineChanged(this);
     }
