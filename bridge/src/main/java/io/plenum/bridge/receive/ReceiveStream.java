@@ -28,6 +28,7 @@ public final class ReceiveStream {
     private final TemplateStructure structure = new TemplateStructure();
 
     private int descriptorId;
+    private long structureSequence = Long.MIN_VALUE;
     private boolean senderReportKnown;
     private long senderReportNtp;
     private int senderReportTimestamp;
@@ -75,6 +76,18 @@ public final class ReceiveStream {
     /** The layers of the stream as its last key frame's dependency descriptor told them. */
     public TemplateStructure structure() {
         return structure;
+    }
+
+    /**
+     * A key frame brought a structure. One that comes later than its successor changes nothing.
+     *
+     * @param sequence of its packet, with its roll-overs
+     */
+    void onStructure(long sequence, TemplateStructure brought) {
+        if (sequence > structureSequence) {
+            structureSequence = sequence;
+            structure.copyFrom(brought);
+        }
     }
 
     /** Identifier of the dependency descriptor in the publisher's section, or 0. */

@@ -10,6 +10,8 @@ import io.plenum.bridge.rtp.Verdict;
  */
 public final class H265Payload {
     private static final int HEADER_BYTES = 2;
+    private static final int TSA_N = 2;
+    private static final int STSA_R = 5;
     private static final int FIRST_IRAP = 16;
     private static final int LAST_IRAP = 23;
     private static final int VPS = 32;
@@ -18,7 +20,9 @@ public final class H265Payload {
     private static final int AGGREGATION = 48;
     private static final int FRAGMENTATION = 49;
 
+    private boolean videoParameterSet;
     private boolean parameterSet;
+    private int switching;
     private boolean irapPicture;
     private int temporalId;
     private int nalUnits;
@@ -91,12 +95,16 @@ public final class H265Payload {
 
     private void nalUnit(int type) {
         nalUnits++;
+        switching |= type >= TSA_N && type <= STSA_R ? 1 << (type - TSA_N >>> 1) : 0;
+        videoParameterSet |= type == VPS;
         parameterSet |= type == VPS || type == SPS || type == PPS;
         irapPicture |= type >= FIRST_IRAP && type <= LAST_IRAP;
     }
 
     private void clear() {
+        videoParameterSet = false;
         parameterSet = false;
+        switching = 0;
         irapPicture = false;
         temporalId = 0;
         nalUnits = 0;
@@ -114,6 +122,27 @@ public final class H265Payload {
     /** Whether a video, sequence or picture parameter set is here. */
     public boolean hasParameterSet() {
         return parameterSet;
+    }
+
+    /** Whether a video parameter set is here, the first of a key frame's. */
+    public boolean hasVideoParameterSet() {
+        return videoParameterSet;
+    }
+
+    /**
+     * Whether a temporal sub-layer access picture (TSA) begins here: from it on, its and all higher
+     * temporal layers can be decoded (H.265 section 7.4.2.2).
+     */
+    public boolean isTemporalAccess() {
+        return (switching & 1) != 0;
+    }
+
+    /**
+     * Whether a step-wise temporal sub-layer access picture (STSA) begins here: from it on, its
+     * temporal layer can be decoded.
+     */
+    public boolean isStepwiseTemporalAccess() {
+        return (switching & 2) != 0;
     }
 
     /** Whether a slice of an intra random access point picture (BLA, IDR, CRA) begins here. */
