@@ -13,6 +13,9 @@ interface DutyCycle {
     /** When there is something to do at the latest, monotonic. */
     long nextDeadlineNanos();
 
+    /** {@link #doWork} has thrown; the next call of it follows as if nothing had happened. */
+    default void onFailure() {}
+
     /** The last call: frees everything. */
     void onClose();
 }

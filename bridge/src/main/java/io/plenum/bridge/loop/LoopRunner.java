@@ -3,6 +3,7 @@ package io.plenum.bridge.loop;
 import io.plenum.bridge.net.DatagramPort;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ final class LoopRunner implements AutoCloseable {
     private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final DutyCycle cycle;
+    private static final long FAILURE_PAUSE_NANOS = 1_000_000L;
+
     private final DatagramPort port;
     private final Thread thread;
     private volatile boolean closing;
@@ -48,10 +51,10 @@ final class LoopRunner implements AutoCloseable {
         int done;
         try {
             done = cycle.doWork(nowNanos);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             // Our bug, whoever sent the bytes; everyone else's call goes on.
             onFailure(e, nowNanos);
-            done = 1;
+            return;
         }
         if (done == 0) {
             long untilDeadline = cycle.nextDeadlineNanos() - System.nanoTime();
@@ -59,8 +62,11 @@ final class LoopRunner implements AutoCloseable {
         }
     }
 
-    private void onFailure(RuntimeException e, long nowNanos) {
+    private void onFailure(Throwable e, long nowNanos) {
         failures++;
+        cycle.onFailure();
+        // One that fails every time must not take the whole processor.
+        LockSupport.parkNanos(FAILURE_PAUSE_NANOS);
         if (failures == 1 || nowNanos - lastLogNanos > LOG_INTERVAL_NANOS) {
             lastLogNanos = nowNanos;
             LOG.error("a duty cycle failed ({} so far)", failures, e);

@@ -29,6 +29,7 @@ class LoopRunnerTest {
             runner.start();
             assertThat(port.waiting.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(cycle.failures).hasValue(0);
+            assertThat(cycle.reported).hasPositiveValue();
             assertThat(cycle.work).hasValue(0);
             assertThat(cycle.closed).hasValue(0);
         }
@@ -88,6 +89,7 @@ class LoopRunnerTest {
 
     private static final class Cycle implements DutyCycle {
         private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicInteger reported = new AtomicInteger();
         private final AtomicInteger work = new AtomicInteger();
         private final AtomicInteger closed = new AtomicInteger();
         private final CountDownLatch worked = new CountDownLatch(1);
@@ -112,6 +114,11 @@ class LoopRunnerTest {
         @Override
         public long nextDeadlineNanos() {
             return System.nanoTime() + deadlineAheadNanos;
+        }
+
+        @Override
+        public void onFailure() {
+            reported.incrementAndGet();
         }
 
         @Override
