@@ -66,6 +66,17 @@ public interface Bridge extends AutoCloseable {
     void assign(String peer, String mid, @Nullable String publication);
 
     /**
+     * Shows one of the loudest participants in an audio slot from now on, whoever that is at a
+     * time, and never the peer itself. Several such slots of a peer show different ones; a voice
+     * keeps its slot for as long as it is among the loudest. While there are no more voices than
+     * slots everybody has one. {@link BridgeEvent.SlotStarted} tells who is heard where. Ends with
+     * the next {@link #assign} of the slot.
+     *
+     * @param mid the slot's media identification (RFC 5888)
+     */
+    void followLoudest(String peer, String mid);
+
+    /**
      * Limits what a video slot is sent, whatever it shows. A higher encoding begins with its next
      * key frame, which is asked for at once; until then the slot goes on with what it has.
      *

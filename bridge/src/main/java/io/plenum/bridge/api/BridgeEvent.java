@@ -19,6 +19,9 @@ public sealed interface BridgeEvent {
     /** A slot began to carry a publication: its first packet was forwarded. */
     record SlotStarted(String peer, String mid, String publication) implements BridgeEvent {}
 
+    /** Another peer is the dominant speaker of its room now; at most once a second per room. */
+    record SpeakerChanged(String peer, String room) implements BridgeEvent {}
+
     /** The peer is gone and its identifier is free again. */
     record PeerClosed(String peer, CloseReason reason) implements BridgeEvent {}
 }

@@ -13,6 +13,7 @@ public enum Count {
     RECEIVE_CALLS("System calls that received at least one datagram"),
     SEND_CALLS("System calls that sent at least one datagram"),
     CYCLES("Duty cycles of the loop"),
+    CYCLES_FAILED("Duty cycles that ended by an exception, each a bug"),
     COMMANDS("Commands carried out by the loop"),
     STUN_REQUESTS("Authenticated STUN binding requests answered with success"),
     STUN_ERRORS_SENT("STUN error responses sent"),

@@ -35,6 +35,17 @@ public final class Publication {
         void onKeyFrameWanted(Publication publication, int encoding, long nowNanos);
     }
 
+    /** Told how loud an audio publication is. */
+    @FunctionalInterface
+    public interface LevelListener {
+        /**
+         * The audio level of a packet (RFC 6464).
+         *
+         * @param level 0 for the loudest to 127 for silence, -dBov
+         */
+        void onLevel(int level, long nowNanos);
+    }
+
     private static final Subscription[] NONE = {};
 
     private final String id;
@@ -50,6 +61,8 @@ public final class Publication {
     private Subscription[] subscriptions = NONE;
     private int midId;
     private int transportSequenceId;
+    private int audioLevelId;
+    private @Nullable LevelListener levelListener;
     private int available;
     private boolean started;
 
@@ -105,6 +118,7 @@ public final class Publication {
         }
         midId = extensionId(HeaderExtension.MID);
         transportSequenceId = extensionId(HeaderExtension.TRANSPORT_CC);
+        audioLevelId = extensionId(HeaderExtension.AUDIO_LEVEL);
         int descriptorId = extensionId(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         for (ReceiveStream stream : streams) {
             if (stream != null) {
@@ -186,6 +200,11 @@ public final class Publication {
         }
     }
 
+    /** Who is told how loud it is, or null. */
+    public void setLevelListener(@Nullable LevelListener listener) {
+        levelListener = listener;
+    }
+
     /** Whether a packet has arrived; the first call after that answers true once. */
     public boolean startedNow() {
         boolean first = !started;
@@ -204,6 +223,10 @@ public final class Publication {
         lastPacketNanos[encoding] = packet.arrivalNanos();
         if ((available & 1 << encoding) == 0) {
             setAvailable(available | 1 << encoding, packet.arrivalNanos());
+        }
+        if (levelListener != null && audioLevelId != 0 && packet.extensions.find(audioLevelId)) {
+            int level = packet.buffer()[packet.extensions.elementOffset()];
+            levelListener.onLevel(level & 0x7F, packet.arrivalNanos());
         }
         if (packet.keyFrameStart()) {
             keyFrameRequests[encoding].onKeyFrame();

@@ -251,7 +251,7 @@ public final class LoopBridge implements Bridge {
 
     @Override
     public void setMedia(String peer, MediaParameters media) {
-        command(peer, (loop, room, target) -> room.setMedia(target, media));
+        command(peer, (loop, room, target) -> room.setMedia(target, media, loop.nowNanos()));
     }
 
     @Override
@@ -259,6 +259,11 @@ public final class LoopBridge implements Bridge {
         command(
                 peer,
                 (loop, room, target) -> room.assign(target, mid, publication, loop.nowNanos()));
+    }
+
+    @Override
+    public void followLoudest(String peer, String mid) {
+        command(peer, (loop, room, target) -> room.followLoudest(target, mid, loop.nowNanos()));
     }
 
     @Override

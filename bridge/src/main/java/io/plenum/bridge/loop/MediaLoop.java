@@ -188,7 +188,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
      * @param onGone called on the loop once the peer is gone and its identifier is free
      */
     void addPeer(String roomId, Peer peer, Runnable onGone) {
-        Room room = rooms.computeIfAbsent(roomId, Room::new);
+        Room room = rooms.computeIfAbsent(roomId, id -> new Room(id, this::onSpeaker));
         PeerEntry entry = new PeerEntry(peer, room, onGone);
         room.add(peer);
         byId.put(peer.id(), entry);
@@ -242,7 +242,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
         for (TransportAddress address : entry.addresses) {
             paths.remove(address.high(), address.low(), address.port(), entry);
         }
-        entry.room.remove(entry.peer);
+        entry.room.remove(entry.peer, nowNanos);
         if (entry.room.isEmpty()) {
             rooms.remove(entry.room.id());
         }
@@ -266,6 +266,11 @@ final class MediaLoop implements DutyCycle, PeerHost {
     @Override
     public long nextDeadlineNanos() {
         return timers.nextDeadlineNanos();
+    }
+
+    @Override
+    public void onFailure() {
+        counters.increment(Count.CYCLES_FAILED);
     }
 
     @Override
@@ -329,6 +334,10 @@ final class MediaLoop implements DutyCycle, PeerHost {
     @Override
     public void onSlotStarted(Peer peer, String mid, Publication source) {
         events.accept(new BridgeEvent.SlotStarted(peer.id(), mid, source.id()));
+    }
+
+    private void onSpeaker(Room room, Peer speaker) {
+        events.accept(new BridgeEvent.SpeakerChanged(speaker.id(), room.id()));
     }
 
     @Override

@@ -15,7 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread safe: belongs to one loop.
  */
 public final class Room {
+    /** Told what happens in a room. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Another peer is the dominant speaker now; at most once a second. */
+        void onSpeaker(Room room, Peer speaker);
+    }
+
     private final String id;
+    private final Listener listener;
+    private final RoomAudio audio = new RoomAudio(this::onSpeaker);
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private final Map<String, Publication> publications = new HashMap<>();
     private final Peer.PublicationChange change =
@@ -23,19 +32,32 @@ public final class Room {
                 @Override
                 public void onAdded(Publication publication) {
                     publications.put(publication.id(), publication);
+                    audio.onAdded(publication);
                 }
 
                 @Override
                 public void onRemoved(Publication publication) {
                     publications.remove(publication.id(), publication);
+                    audio.onRemoved(publication);
                 }
             };
 
     /**
      * @param id the embedding program's name for it
+     * @param listener told what happens
      */
-    public Room(String id) {
+    public Room(String id, Listener listener) {
         this.id = id;
+        this.listener = listener;
+    }
+
+    private void onSpeaker(Publication voice) {
+        for (Peer peer : peers.values()) {
+            if (peer.publications().contains(voice)) {
+                listener.onSpeaker(this, peer);
+                return;
+            }
+        }
     }
 
     /** The embedding program's name for it. */
@@ -49,9 +71,11 @@ public final class Room {
     }
 
     /** Closes and removes a peer. */
-    public void remove(Peer peer) {
+    public void remove(Peer peer, long nowNanos) {
         peers.remove(peer.id());
+        audio.forget(peer);
         peer.close(change);
+        audio.fillAll(nowNanos);
     }
 
     /** Whether nobody is in it. */
@@ -60,14 +84,22 @@ public final class Room {
     }
 
     /** Replaces what a peer sends and receives. */
-    public void setMedia(Peer peer, MediaParameters media) {
+    public void setMedia(Peer peer, MediaParameters media, long nowNanos) {
         peer.setMedia(media, change);
+        audio.retainSlots(peer, media);
+        audio.fillAll(nowNanos);
     }
 
     /**
      * Shows a publication of this room, or nothing, in a slot. An unknown publication is nothing.
      */
     public void assign(Peer viewer, String mid, @Nullable String publication, long nowNanos) {
+        audio.unfollow(viewer, mid);
         viewer.assign(mid, publication == null ? null : publications.get(publication), nowNanos);
+    }
+
+    /** Shows one of the loudest in an audio slot from now on, whoever that is at a time. */
+    public void followLoudest(Peer viewer, String mid, long nowNanos) {
+        audio.follow(viewer, mid, nowNanos);
     }
 }
