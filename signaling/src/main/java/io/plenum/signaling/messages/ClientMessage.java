@@ -1,5 +1,6 @@
 package io.plenum.signaling.messages;
 
+import io.plenum.bridge.parameters.LayerTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ public sealed interface ClientMessage {
 
     /** The participant muted or unmuted one of its publications. */
     record Mute(String mid, boolean muted) implements ClientMessage {}
+
+    /** The highest layers that a slot of video shall get. */
+    record Layers(String mid, LayerTarget target) implements ClientMessage {}
 
     /** Are you there? */
     record Ping(long id) implements ClientMessage {}

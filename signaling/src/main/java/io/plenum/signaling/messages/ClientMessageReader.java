@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.signaling.messages.ClientMessage.OfferedPublication;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ public final class ClientMessageReader {
     private static final int PROTOCOL = 1;
     private static final int MAX_PUBLICATIONS = 64;
     private static final int MAX_MID_LENGTH = 32;
-    private static final String TYPES = "join, offer, candidate, mute, ping, leave";
+    private static final String TYPES = "join, offer, candidate, mute, layers, ping, leave";
 
     private static final ObjectMapper JSON =
             new ObjectMapper(
@@ -67,6 +68,13 @@ public final class ClientMessageReader {
             case "candidate" ->
                     new ClientMessage.Candidate(fields.mid(), fields.text("candidate", 1024));
             case "mute" -> new ClientMessage.Mute(fields.mid(), fields.flag("muted"));
+            case "layers" ->
+                    new ClientMessage.Layers(
+                            fields.mid(),
+                            new LayerTarget(
+                                    fields.layer("encoding"),
+                                    fields.layer("spatial"),
+                                    fields.layer("temporal")));
             case "ping" -> new ClientMessage.Ping(fields.number("id", 0, Long.MAX_VALUE));
             case "leave" -> new ClientMessage.Leave();
             default ->
@@ -184,6 +192,12 @@ public final class ClientMessageReader {
                 throw bad(field, "must be a whole number from " + min + " to " + max);
             }
             return value.longValue();
+        }
+
+        int layer(String field) throws BadMessageException {
+            return present(field) == null
+                    ? LayerTarget.HIGHEST
+                    : (int) number(field, 0, LayerTarget.HIGHEST);
         }
 
         boolean optionalFlag(String field) throws BadMessageException {

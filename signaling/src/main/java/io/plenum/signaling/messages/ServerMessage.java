@@ -60,6 +60,9 @@ public sealed interface ServerMessage {
     /** The whole slot map. */
     record SlotMap(List<SlotView> slots) implements ServerMessage {}
 
+    /** Who is the dominant speaker now; at most once a second. */
+    record Speaker(String participant) implements ServerMessage {}
+
     /** Somebody came. */
     record ParticipantJoined(ParticipantView participant) implements ServerMessage {}
 

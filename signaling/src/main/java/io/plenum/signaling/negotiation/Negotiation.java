@@ -1,7 +1,6 @@
 package io.plenum.signaling.negotiation;
 
 import io.plenum.bridge.parameters.DtlsFingerprint;
-import io.plenum.bridge.parameters.EncodingParameters;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LocalTransport;
@@ -30,6 +29,7 @@ import io.plenum.signaling.sdp.SectionDecision;
 import io.plenum.signaling.sdp.SectionDecision.AcceptMedia;
 import io.plenum.signaling.sdp.SectionDecision.Reject;
 import io.plenum.signaling.sdp.SsrcDescription;
+import io.plenum.signaling.sdp.SsrcGroup;
 import io.plenum.signaling.sdp.TransportDescription;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +62,22 @@ public final class Negotiation {
      * What stays the same over the offers of a session.
      *
      * @param participant identifier, also the RTCP canonical name
-     * @param local our side of the transport
+     * @param local tells our side of the transport when the offer is known to be served; it is
+     *     another one if the offer restarts ICE
      * @param offerId number of this offer
      * @param publications by mid, as of the last offer
      * @param slotSsrcs SSRC of each slot by mid; new slots are added
+     * @param slotRtxSsrcs SSRC of each slot's retransmissions by mid; new slots are added
      * @param identifiers makes identifiers
      * @param random makes SSRCs
      */
     public record Session(
             String participant,
-            LocalTransport local,
+            Function<RemoteTransport, LocalTransport> local,
             int offerId,
             Map<String, RoomPublication> publications,
             Map<String, Long> slotSsrcs,
+            Map<String, Long> slotRtxSsrcs,
             Supplier<String> identifiers,
             RandomGenerator random) {}
 
@@ -121,12 +125,13 @@ public final class Negotiation {
                         "\"publications\" names a mid in whose section the offer sends nothing.");
             }
         }
+        RemoteTransport remote = remote(offer.transport(decisions));
+        AnswerTransport ours = transport(session.local().apply(remote));
         String answer =
-                SdpWriter.write(
-                        AnswerBuilder.build(offer.session(), decisions, transport(), origin()));
+                SdpWriter.write(AnswerBuilder.build(offer.session(), decisions, ours, origin()));
         return new Negotiated(
                 answer,
-                remote(offer.transport(decisions)),
+                remote,
                 new MediaParameters(publicationParameters, slotParameters, session.participant()),
                 publications,
                 slots);
@@ -165,10 +170,15 @@ public final class Negotiation {
         }
         List<Msid> msids = new ArrayList<>();
         List<SsrcDescription> ssrcs = new ArrayList<>();
+        List<SsrcGroup> groups = new ArrayList<>();
         if (theirs.receives()) {
-            long ssrc = openSlot(mid, kind, codecs, extensions);
+            SlotParameters slot = openSlot(mid, kind, codecs, extensions);
             msids.add(new Msid("slot-" + mid, "slot-" + mid));
-            ssrcs.add(new SsrcDescription(ssrc, session.participant(), null));
+            ssrcs.add(new SsrcDescription(slot.ssrc(), session.participant(), null));
+            if (slot.rtxSsrc() >= 0) {
+                ssrcs.add(new SsrcDescription(slot.rtxSsrc(), session.participant(), null));
+                groups.add(new SsrcGroup("FID", List.of(slot.ssrc(), slot.rtxSsrc())));
+            }
         }
         return new AcceptMedia(
                 theirs.reversed(),
@@ -176,8 +186,8 @@ public final class Negotiation {
                 extensions,
                 msids,
                 ssrcs,
-                List.of(),
-                List.of(),
+                groups,
+                theirs.sends() ? Encodings.rids(section) : List.of(),
                 List.of());
     }
 
@@ -207,30 +217,28 @@ public final class Negotiation {
                         kind,
                         CodecPolicy.parameters(codecs),
                         CodecPolicy.identifiers(extensions),
-                        List.of(
-                                new EncodingParameters(
-                                        null,
-                                        section.ssrcs().isEmpty()
-                                                ? -1
-                                                : section.ssrcs().getFirst().ssrc(),
-                                        -1))));
+                        Encodings.of(section)));
     }
 
-    private long openSlot(
+    private SlotParameters openSlot(
             String mid, MediaKind kind, List<RtpCodec> codecs, List<Extmap> extensions) {
-        Long known = session.slotSsrcs().get(mid);
-        long ssrc = known == null ? newSsrc() : known;
-        session.slotSsrcs().put(mid, ssrc);
-        usedSsrcs.add(ssrc);
-        slots.put(mid, kind);
-        slotParameters.add(
+        boolean hasRtx = CodecPolicy.hasRtx(codecs);
+        SlotParameters slot =
                 new SlotParameters(
                         mid,
                         kind,
-                        ssrc,
-                        -1,
+                        ssrcOf(session.slotSsrcs(), mid),
+                        hasRtx ? ssrcOf(session.slotRtxSsrcs(), mid) : -1,
                         CodecPolicy.parameters(codecs),
-                        CodecPolicy.identifiers(extensions)));
+                        CodecPolicy.identifiers(extensions));
+        slots.put(mid, kind);
+        slotParameters.add(slot);
+        return slot;
+    }
+
+    private long ssrcOf(Map<String, Long> known, String mid) {
+        long ssrc = known.computeIfAbsent(mid, absent -> newSsrc());
+        usedSsrcs.add(ssrc);
         return ssrc;
     }
 
@@ -239,14 +247,14 @@ public final class Negotiation {
             long ssrc = session.random().nextInt() & 0xFFFF_FFFFL;
             if (ssrc != 0
                     && !usedSsrcs.contains(ssrc)
-                    && !session.slotSsrcs().containsValue(ssrc)) {
+                    && !session.slotSsrcs().containsValue(ssrc)
+                    && !session.slotRtxSsrcs().containsValue(ssrc)) {
                 return ssrc;
             }
         }
     }
 
-    private AnswerTransport transport() {
-        LocalTransport local = session.local();
+    private static AnswerTransport transport(LocalTransport local) {
         return new AnswerTransport(
                 local.ice().usernameFragment(),
                 local.ice().password(),

@@ -1,5 +1,6 @@
 package io.plenum.signaling.rooms;
 
+import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.signaling.messages.ServerMessage.ParticipantView;
@@ -17,7 +18,6 @@ public final class Participant {
     private final String name;
     private final Room room;
     private final ParticipantConnection connection;
-    private final LocalTransport transport;
     private final Visibility visibility;
 
     /** By mid, in the order of the m-sections. */
@@ -32,9 +32,22 @@ public final class Participant {
     /** SSRC of each slot, kept over re-offers. */
     final Map<String, Long> slotSsrcs = new HashMap<>();
 
+    /** SSRC of each slot's retransmissions, kept over re-offers. */
+    final Map<String, Long> slotRtxSsrcs = new HashMap<>();
+
+    /** Our side of its transport. */
+    LocalTransport transport;
+
+    /** Its ICE credentials as of its last offer. */
+    @Nullable IceParameters remoteIce;
+
     int lastOfferId;
     int slotsAskedAudio;
     int slotsAskedVideo;
+
+    /** Whether its audio slots show whoever is loudest, as the bridge chooses. */
+    boolean followsLoudest;
+
     boolean connected;
     boolean gone;
 
@@ -71,11 +84,6 @@ public final class Participant {
     /** The way to its client. */
     public ParticipantConnection connection() {
         return connection;
-    }
-
-    /** Our side of its transport. */
-    LocalTransport transport() {
-        return transport;
     }
 
     /** Who sees it and whom it sees. */

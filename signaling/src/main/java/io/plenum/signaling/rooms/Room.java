@@ -2,8 +2,11 @@ package io.plenum.signaling.rooms;
 
 import io.plenum.bridge.api.Bridge;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.IceParameters;
+import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaKind;
+import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.signaling.messages.BadMessageException;
 import io.plenum.signaling.messages.ByeReason;
 import io.plenum.signaling.messages.ClientMessage.OfferedPublication;
@@ -151,10 +154,11 @@ public final class Room {
                             declared,
                             new Negotiation.Session(
                                     who.id(),
-                                    who.transport(),
+                                    remote -> transport(who, remote),
                                     offerId,
                                     who.publications,
                                     who.slotSsrcs,
+                                    who.slotRtxSsrcs,
                                     identifiers,
                                     random));
             who.lastOfferId = offerId;
@@ -164,6 +168,38 @@ public final class Room {
             who.slots.clear();
             who.slots.putAll(negotiated.slots());
             return negotiated;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Our side of a participant's transport: another one if its offer restarts ICE. */
+    private LocalTransport transport(Participant who, RemoteTransport remote) {
+        IceParameters before = who.remoteIce;
+        if (before != null && !before.equals(remote.ice())) {
+            who.transport = bridge.restartIce(who.id(), remote);
+        }
+        who.remoteIce = remote.ice();
+        return who.transport;
+    }
+
+    /**
+     * Limits the layers that a slot is sent.
+     *
+     * @throws BadMessageException if there is no such video slot
+     */
+    public void setLayers(Participant who, String mid, LayerTarget target)
+            throws BadMessageException {
+        lock.lock();
+        try {
+            requirePresent(who, "layers");
+            if (who.slots.get(mid) != MediaKind.VIDEO) {
+                throw new BadMessageException(
+                        ErrorCode.UNKNOWN_MID,
+                        "layers: no video section of this mid receives anything.",
+                        "layers");
+            }
+            bridge.setLayers(who.id(), mid, target);
         } finally {
             lock.unlock();
         }
@@ -317,6 +353,8 @@ public final class Room {
 
     private void assign(Participant viewer, boolean always) {
         List<RoomPublication> available = available(viewer);
+        boolean wasFollowing = viewer.followsLoudest;
+        viewer.followsLoudest = mustFollowLoudest(viewer, available);
         Map<String, @Nullable RoomPublication> next =
                 SlotAssignment.next(viewer.slots, viewer.shown, available);
         boolean changed = always;
@@ -324,16 +362,71 @@ public final class Room {
             RoomPublication now = slot.getValue();
             RoomPublication before = viewer.shown.get(slot.getKey());
             String nowId = now == null ? null : now.id();
-            if (!Objects.equals(nowId, before == null ? null : before.id())) {
+            boolean other = !Objects.equals(nowId, before == null ? null : before.id());
+            boolean isAudio = viewer.slots.get(slot.getKey()) == MediaKind.AUDIO;
+            if (isAudio && viewer.followsLoudest) {
+                bridge.followLoudest(viewer.id(), slot.getKey());
+            } else if (other || (isAudio && wasFollowing)) {
                 bridge.assign(viewer.id(), slot.getKey(), nowId);
-                changed = true;
             }
+            changed |= other;
         }
         viewer.shown = next;
         if (changed && viewer.lastOfferId > 0) {
             viewer.connection().send(slotMap(viewer));
         }
         askForSlots(viewer);
+    }
+
+    /**
+     * Whether there are more voices than the viewer has slots for, so that the bridge must choose
+     * the loudest. Not for somebody who may hear one participant only.
+     */
+    private static boolean mustFollowLoudest(Participant viewer, List<RoomPublication> available) {
+        long slots = viewer.slots.values().stream().filter(kind -> kind == MediaKind.AUDIO).count();
+        long voices = available.stream().filter(each -> each.kind() == MediaKind.AUDIO).count();
+        return voices > slots && slots > 0 && viewer.visibility().only() == null;
+    }
+
+    /** The bridge reports who is the dominant speaker now. */
+    void onSpeaker(Participant who) {
+        lock.lock();
+        try {
+            if (!who.gone && !who.visibility().hidden()) {
+                for (Participant other : List.copyOf(participants.values())) {
+                    if (other == who || other.visibility().sees(who.id())) {
+                        other.connection().send(new ServerMessage.Speaker(who.id()));
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bridge reports what a slot of the loudest shows now. */
+    void onSlotStarted(Participant viewer, String mid, String publicationId) {
+        lock.lock();
+        try {
+            RoomPublication before = viewer.shown.get(mid);
+            boolean chosenByBridge =
+                    viewer.followsLoudest && viewer.slots.get(mid) == MediaKind.AUDIO;
+            if (viewer.gone
+                    || !chosenByBridge
+                    || (before != null && before.id().equals(publicationId))) {
+                return;
+            }
+            for (RoomPublication each : available(viewer)) {
+                if (each.id().equals(publicationId)) {
+                    viewer.shown.values().removeIf(shown -> each.equals(shown));
+                    viewer.shown.put(mid, each);
+                    viewer.connection().send(slotMap(viewer));
+                    return;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<RoomPublication> available(Participant viewer) {

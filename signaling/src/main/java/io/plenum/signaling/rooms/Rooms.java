@@ -140,9 +140,11 @@ public final class Rooms implements BridgeListener {
                             who.room().name(),
                             e.publication(),
                             e.peer());
-            case BridgeEvent.SlotStarted e ->
-                    LOG.debug(
-                            "participant {}: slot {} shows {}", e.peer(), e.mid(), e.publication());
+            case BridgeEvent.SlotStarted e -> {
+                LOG.debug("participant {}: slot {} shows {}", e.peer(), e.mid(), e.publication());
+                who.room().onSlotStarted(who, e.mid(), e.publication());
+            }
+            case BridgeEvent.SpeakerChanged e -> who.room().onSpeaker(who);
             case BridgeEvent.PeerClosed e ->
                     leave(who, byeReason(e.reason()), sentence(e.reason()));
         }

@@ -6,8 +6,8 @@ package io.plenum.signaling.rooms;
  * same.
  */
 final class SlotDemand {
-    /** Most voices heard at once. */
-    static final int MAX_AUDIO = 16;
+    /** Most voices heard at once: whoever is loudest. More than three talk past each other. */
+    static final int MAX_AUDIO = 3;
 
     /** Most pictures shown at once. */
     static final int MAX_VIDEO = 25;

@@ -171,6 +171,10 @@ public final class SignallingSocket
                 Participant who = joined("mute");
                 who.room().mute(who, mute.mid(), mute.muted());
             }
+            case ClientMessage.Layers layers -> {
+                Participant who = joined("layers");
+                who.room().setLayers(who, layers.mid(), layers.target());
+            }
             case ClientMessage.Ping ping -> send(new ServerMessage.Pong(ping.id()));
             case ClientMessage.Leave leave -> leave(ByeReason.LEFT, "Goodbye.");
         }

@@ -1,0 +1,42 @@
+package io.plenum.signaling.negotiation;
+
+import io.plenum.bridge.parameters.EncodingParameters;
+import io.plenum.signaling.sdp.MediaDescription;
+import io.plenum.signaling.sdp.SsrcGroup;
+import java.util.List;
+
+/**
+ * The encodings that a section sends: simulcast by restriction identifiers (RFC 8853), simulcast by
+ * a SIM group of SSRCs (as libwebrtc did before it), or one. Lowest quality first, which is the
+ * order in which clients name them.
+ */
+final class Encodings {
+    /** Further ones are not asked for. */
+    static final int MAX = 4;
+
+    private Encodings() {}
+
+    /** Restriction identifiers of the encodings that are taken; empty without simulcast. */
+    static List<String> rids(MediaDescription section) {
+        List<String> sent = section.sentRids();
+        return sent.subList(0, Math.min(sent.size(), MAX));
+    }
+
+    /** The encodings that are taken, one at least. */
+    static List<EncodingParameters> of(MediaDescription section) {
+        List<String> rids = rids(section);
+        if (!rids.isEmpty()) {
+            return rids.stream().map(rid -> new EncodingParameters(rid, -1, -1)).toList();
+        }
+        for (SsrcGroup group : section.ssrcGroups()) {
+            if (group.semantics().equals("SIM")) {
+                return group.ssrcs().stream()
+                        .limit(MAX)
+                        .map(ssrc -> new EncodingParameters(null, ssrc, section.rtxSsrcOf(ssrc)))
+                        .toList();
+            }
+        }
+        long ssrc = section.ssrcs().isEmpty() ? -1 : section.ssrcs().getFirst().ssrc();
+        return List.of(new EncodingParameters(null, ssrc, section.rtxSsrcOf(ssrc)));
+    }
+}
