@@ -95,7 +95,7 @@ public final class H265Payload {
 
     private void nalUnit(int type) {
         nalUnits++;
-        switching |= type >= TSA_N && type <= STSA_R ? 1 << (type - TSA_N >>> 1) : 0;
+        switching |= type >= TSA_N && type <= STSA_R ? 1 << ((type - TSA_N) >>> 1) : 0;
         videoParameterSet |= type == VPS;
         parameterSet |= type == VPS || type == SPS || type == PPS;
         irapPicture |= type >= FIRST_IRAP && type <= LAST_IRAP;
