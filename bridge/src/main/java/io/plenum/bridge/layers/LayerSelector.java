@@ -2,12 +2,18 @@ package io.plenum.bridge.layers;
 
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.receive.PayloadFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides, packet by packet, what of a video publication passes to one viewer. A viewer begins, and
- * changes its encoding, at a key frame.
+ * changes its encoding, at the first packet of a key frame; until then what passed before goes on.
+ * Within an encoding {@link LayerRules} decide.
  *
- * <p>Not thread safe: belongs to one loop. Allocates nothing per packet.
+ * <p>Frames pass or are left out as a whole, and VP8's one frame is one picture: every packet of a
+ * VP8 picture that is left out gets {@link #DROP}.
+ *
+ * <p>Not thread safe: belongs to one loop. Allocates only when it begins with another format.
  */
 public final class LayerSelector {
     /** The packet does not pass. */
@@ -16,15 +22,33 @@ public final class LayerSelector {
     /** The packet passes and continues what passed before. */
     public static final int PASS = 1;
 
-    /** The packet passes and begins something new: another source or another encoding. */
+    /**
+     * The packet passes and begins something new: another source, another encoding, or another
+     * independent layer of the same stream (S-modes), which the viewer must take for another
+     * picture although the timestamp is the same.
+     */
     public static final int START = 2;
 
+    private static final int NOTHING = -1;
+
     private LayerTarget target = LayerTarget.ALL;
-    private int encoding = -1;
+    private int available = 1;
+    private int encoding = NOTHING;
+    private int wanted;
+    private PayloadFormat format = PayloadFormat.OTHER;
+    private @Nullable LayerRules rules;
+    private @Nullable TemporalRules temporalRules;
+    private @Nullable Vp9Rules vp9Rules;
+    private @Nullable DecodeTargetRules decodeTargetRules;
 
     /** What the viewer wants from now on. */
-    public void setTarget(LayerTarget wanted) {
-        target = wanted;
+    public void setTarget(LayerTarget wish) {
+        target = wish;
+        chooseEncoding();
+        LayerRules current = rules;
+        if (current != null) {
+            current.setTarget(wish);
+        }
     }
 
     /** What the viewer wants. */
@@ -33,15 +57,30 @@ public final class LayerSelector {
     }
 
     /**
-     * Which encodings the publisher sends at present.
+     * Which encodings the publisher sends at present. One that is missing is replaced by the next
+     * lower that is there, else by the next higher.
      *
-     * @param encodings encoding 0 in the lowest bit
+     * @param encodings encoding 0 in the lowest bit; 0 changes nothing
      */
-    public void setAvailable(int encodings) {}
+    public void setAvailable(int encodings) {
+        if (encodings != 0) {
+            available = encodings;
+            chooseEncoding();
+        }
+    }
+
+    private void chooseEncoding() {
+        int within = available & ((2 << target.encoding()) - 1);
+        wanted =
+                within == 0
+                        ? Integer.numberOfTrailingZeros(available)
+                        : Integer.SIZE - 1 - Integer.numberOfLeadingZeros(within);
+    }
 
     /** The viewer begins anew, with the next key frame. */
     public void restart() {
-        encoding = -1;
+        encoding = NOTHING;
+        rules = null;
     }
 
     /**
@@ -50,24 +89,84 @@ public final class LayerSelector {
      * @param packet of any encoding of the publication, in the order of arrival: it may be late
      */
     public int select(MediaPacket packet) {
-        if (encoding >= 0) {
-            return PASS;
-        }
-        if (!packet.keyFrameStart()) {
+        if (packet.payloadLength() == 0) {
             return DROP;
         }
-        encoding = 0;
+        if (packet.encoding() != encoding) {
+            return packet.encoding() == wanted ? begin(packet) : DROP;
+        }
+        LayerRules current = rules;
+        if (current == null || packet.format() != format || !describes(packet, current)) {
+            return begin(packet);
+        }
+        return current.select(packet);
+    }
+
+    /** Whether the packet tells what the rules ask for. */
+    @SuppressWarnings("ReferenceEquality") // which of the selector's own
+    private boolean describes(MediaPacket packet, LayerRules current) {
+        return current != decodeTargetRules || packet.hasDescriptor();
+    }
+
+    private int begin(MediaPacket packet) {
+        if (!packet.keyFrameStart() && packet.format() != PayloadFormat.OTHER) {
+            return DROP;
+        }
+        LayerRules chosen = rulesFor(packet);
+        if (!chosen.start(packet, target)) {
+            restart();
+            return DROP;
+        }
+        rules = chosen;
+        format = packet.format();
+        encoding = packet.encoding();
         return START;
     }
 
-    /** The marker bit of the packet that passed last: whether the viewer's picture ends with it. */
+    private LayerRules rulesFor(MediaPacket packet) {
+        if (packet.describesLayers()) {
+            DecodeTargetRules described = decodeTargetRules;
+            if (described == null) {
+                described = new DecodeTargetRules();
+                decodeTargetRules = described;
+            }
+            return described;
+        }
+        if (packet.format() == PayloadFormat.VP9) {
+            Vp9Rules vp9 = vp9Rules;
+            if (vp9 == null) {
+                vp9 = new Vp9Rules();
+                vp9Rules = vp9;
+            }
+            return vp9;
+        }
+        TemporalRules temporal = temporalRules;
+        if (temporal == null) {
+            temporal = new TemporalRules();
+            temporalRules = temporal;
+        }
+        return temporal;
+    }
+
+    /**
+     * The marker bit of a packet that passes or passed: whether the viewer's picture ends there.
+     */
     public boolean marker(MediaPacket packet) {
-        return packet.header.marker();
+        LayerRules current = rules;
+        boolean ours = packet.encoding() == encoding && packet.format() == format;
+        if (current == null || packet.payloadLength() == 0 || !ours) {
+            return packet.header.marker();
+        }
+        return current.marker(packet);
     }
 
     /** The encoding whose key frame the viewer waits for, or -1. */
     public int awaitedEncoding() {
-        return encoding < 0 ? 0 : -1;
+        if (encoding != wanted) {
+            return wanted;
+        }
+        LayerRules current = rules;
+        return current == null || current.awaitsKeyFrame() ? encoding : NOTHING;
     }
 
     /** The encoding that passes now, or -1 before the first packet. */
@@ -77,11 +176,13 @@ public final class LayerSelector {
 
     /** The highest spatial layer that passes now, or -1 before the first packet. */
     public int spatial() {
-        return encoding < 0 ? -1 : 0;
+        LayerRules current = rules;
+        return current == null ? NOTHING : current.spatial();
     }
 
     /** The highest temporal layer that passes now, or -1 before the first packet. */
     public int temporal() {
-        return encoding < 0 ? -1 : 0;
+        LayerRules current = rules;
+        return current == null ? NOTHING : current.temporal();
     }
 }

@@ -229,7 +229,7 @@ public final class MediaPacket {
         if (hasDescriptor()) {
             return descriptor.isEndOfFrame();
         }
-        return format == PayloadFormat.VP9 && payloadLength > 0
+        return (format == PayloadFormat.VP9 && payloadLength > 0)
                 ? vp9.isEndOfFrame()
                 : header.marker();
     }

@@ -1,0 +1,279 @@
+package io.plenum.bridge.layers;
+
+import io.plenum.bridge.parameters.LayerTarget;
+import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.rtp.payload.DependencyDescriptor;
+import java.util.Arrays;
+
+/**
+ * Layers of any codec as the dependency descriptor tells them (RTP payload format for AV1 1.0,
+ * appendix A): one decode target passes.
+ *
+ * <p>A target is open while everything it needs has passed since a frame that is a switch
+ * indication for it, refers to nothing that was left out, and whose chain is whole. The best open
+ * target passes; it changes only between pictures (RTP timestamps), because the last packet that
+ * passes of a picture has to say so. No frame passes that refers to one which was left out.
+ */
+final class DecodeTargetRules implements LayerRules {
+    /** Key frames that may fail to bring what is wanted before no more are asked for. */
+    private static final int FUTILE_KEY_FRAMES = 3;
+
+    private final DecodeTargets targets = new DecodeTargets();
+    private final FrameDecisions frames = new FrameDecisions();
+    private final long[] openedAt = new long[Integer.SIZE];
+    private LayerTarget wanted = LayerTarget.ALL;
+    private long firstFrame;
+    private long newestFrame;
+    private long activeSince;
+    private int active;
+    private int open;
+    private int current = DecodeTargets.NONE;
+    private int pictureTimestamp;
+    private boolean picturePassed;
+    private boolean awaitsKeyFrame;
+    private int futileKeyFrames;
+
+    @Override
+    public boolean start(MediaPacket packet, LayerTarget target) {
+        DependencyDescriptor descriptor = packet.descriptor;
+        wanted = target;
+        frames.clear();
+        Arrays.fill(openedAt, Long.MIN_VALUE);
+        firstFrame = descriptor.frameNumber();
+        newestFrame = firstFrame - 1;
+        activeSince = newestFrame;
+        open = 0;
+        current = DecodeTargets.NONE;
+        targets.take(descriptor.structure());
+        futileKeyFrames = 0;
+        pictureTimestamp = ~packet.header.timestamp();
+        return onNewFrame(packet, firstFrame) == LayerSelector.PASS;
+    }
+
+    @Override
+    public void setTarget(LayerTarget target) {
+        wanted = target;
+        futileKeyFrames = 0;
+        updateAwaiting();
+    }
+
+    @Override
+    public int select(MediaPacket packet) {
+        long frame = newestFrame + (short) (packet.descriptor.frameNumber() - (int) newestFrame);
+        int known = frames.of(frame);
+        if (known != FrameDecisions.UNKNOWN) {
+            return known == FrameDecisions.PASSED ? LayerSelector.PASS : LayerSelector.DROP;
+        }
+        if (frame < firstFrame) {
+            return LayerSelector.DROP;
+        }
+        if (!packet.describesLayers()) {
+            return onUndescribedFrame(frame);
+        }
+        return frame > newestFrame ? onNewFrame(packet, frame) : onLateFrame(packet, frame);
+    }
+
+    /**
+     * The structure that describes the frame was lost with a key frame's first packet. It will be
+     * here soon, and then everything behind it should have passed.
+     */
+    private int onUndescribedFrame(long frame) {
+        boolean pass = current >= 0;
+        frames.add(frame, pass, current, false);
+        newestFrame = Math.max(newestFrame, frame);
+        return pass ? LayerSelector.PASS : LayerSelector.DROP;
+    }
+
+    private int onNewFrame(MediaPacket packet, long frame) {
+        DependencyDescriptor descriptor = packet.descriptor;
+        newestFrame = frame;
+        if (packet.header.timestamp() != pictureTimestamp) {
+            pictureTimestamp = packet.header.timestamp();
+            picturePassed = false;
+            futileKeyFrames += descriptor.hasStructure() && awaitsKeyFrame ? 1 : 0;
+        }
+        takeStructure(descriptor, frame);
+        boolean decodable = referencesPassed(descriptor, frame);
+        int switchable = decodable ? switchable(descriptor, frame) : 0;
+        boolean begins = changeTarget(descriptor, switchable);
+        boolean pass = decodable && isPresent(descriptor, current);
+        remember(descriptor, frame, pass, switchable);
+        picturePassed |= pass;
+        updateAwaiting();
+        if (!pass) {
+            return LayerSelector.DROP;
+        }
+        if (begins) {
+            firstFrame = frame;
+            return LayerSelector.START;
+        }
+        return LayerSelector.PASS;
+    }
+
+    private void takeStructure(DependencyDescriptor descriptor, long frame) {
+        if (descriptor.hasStructure()) {
+            if (targets.take(descriptor.structure())) {
+                open = 0;
+                current = DecodeTargets.NONE;
+            }
+        }
+        if (descriptor.hasActiveDecodeTargets() && frame > activeSince) {
+            if (active != descriptor.activeDecodeTargets()) {
+                futileKeyFrames = 0;
+            }
+            active = descriptor.activeDecodeTargets();
+            activeSince = frame;
+        }
+    }
+
+    /** Decode targets that can be decoded from this frame on. */
+    private int switchable(DependencyDescriptor descriptor, long frame) {
+        int found = 0;
+        for (int target = 0; target < descriptor.decodeTargetCount(); target++) {
+            if (descriptor.decodeTargetIndication(target) == DependencyDescriptor.SWITCH
+                    && chainWhole(descriptor, frame, target)) {
+                found |= 1 << target;
+            }
+        }
+        return found;
+    }
+
+    private boolean chainWhole(DependencyDescriptor descriptor, long frame, int target) {
+        int chain = descriptor.structure().protectingChain(target);
+        int difference = chain < 0 ? 0 : descriptor.chainDifference(chain);
+        return difference == 0 || !isLeftOut(frame - difference);
+    }
+
+    private boolean referencesPassed(DependencyDescriptor descriptor, long frame) {
+        for (int i = 0; i < descriptor.frameDependencyCount(); i++) {
+            if (isLeftOut(frame - descriptor.frameDifference(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isLeftOut(long frame) {
+        return frame < firstFrame || frames.of(frame) == FrameDecisions.LEFT_OUT;
+    }
+
+    /**
+     * Takes the best target there is.
+     *
+     * @return whether what passes now begins anew in the middle of a picture: a layer of an S-mode
+     *     behind another one
+     */
+    private boolean changeTarget(DependencyDescriptor descriptor, int switchable) {
+        int candidates = (open | switchable) & active;
+        int best = targets.best(candidates == 0 ? open | switchable : candidates, wanted);
+        if (best == current || best == DecodeTargets.NONE) {
+            return false;
+        }
+        if (!picturePassed) {
+            setCurrent(best);
+            return false;
+        }
+        boolean independent =
+                descriptor.frameDependencyCount() == 0
+                        && (switchable >>> best & 1) != 0
+                        && !isPresent(descriptor, current);
+        if (independent) {
+            setCurrent(best);
+        }
+        return independent;
+    }
+
+    private void setCurrent(int target) {
+        current = target;
+        futileKeyFrames = 0;
+        updateAwaiting();
+    }
+
+    private static boolean isPresent(DependencyDescriptor descriptor, int target) {
+        return target >= 0
+                && descriptor.decodeTargetIndication(target) != DependencyDescriptor.NOT_PRESENT;
+    }
+
+    private void remember(
+            DependencyDescriptor descriptor, long frame, boolean pass, int switchable) {
+        frames.add(frame, pass, current, descriptor.spatialId() >= targets.spatial(current));
+        for (int target = 0; target < descriptor.decodeTargetCount(); target++) {
+            int bit = 1 << target;
+            if (pass && (switchable & bit) != 0) {
+                open |= bit;
+                openedAt[target] = Math.max(openedAt[target], frame);
+            } else if (!pass
+                    && descriptor.decodeTargetIndication(target) > DependencyDescriptor.DISCARDABLE
+                    && frame > openedAt[target]) {
+                open &= ~bit;
+            }
+        }
+    }
+
+    private int onLateFrame(MediaPacket packet, long frame) {
+        DependencyDescriptor descriptor = packet.descriptor;
+        takeStructureLate(packet, frame);
+        if (descriptor.decodeTargetCount() != targets.count()) {
+            frames.add(frame, false, current, false);
+            return LayerSelector.DROP;
+        }
+        int then = frames.decodeTargetBefore(frame, current);
+        boolean decodable = referencesPassed(descriptor, frame);
+        // What was skipped for a lower target may be referred to by a higher one that passes now.
+        boolean pass =
+                decodable
+                        && (isPresent(descriptor, current)
+                                || (then < targets.count() && isPresent(descriptor, then)));
+        remember(descriptor, frame, pass, 0);
+        updateAwaiting();
+        return pass ? LayerSelector.PASS : LayerSelector.DROP;
+    }
+
+    /** The key frame whose structure was missing for {@link #onUndescribedFrame}. */
+    private void takeStructureLate(MediaPacket packet, long frame) {
+        DependencyDescriptor descriptor = packet.descriptor;
+        if (!descriptor.hasStructure() || !targets.take(descriptor.structure())) {
+            return;
+        }
+        active = descriptor.activeDecodeTargets();
+        activeSince = frame;
+        open = switchable(descriptor, frame);
+        setCurrent(targets.best(open & active, wanted));
+    }
+
+    private void updateAwaiting() {
+        boolean whole = current >= 0 && (open >>> current & 1) != 0;
+        int ideal = targets.best(active, wanted);
+        boolean reached =
+                whole
+                        && (ideal < 0
+                                || targets.spatial(ideal) == targets.spatial(current)
+                                || (open >>> ideal & 1) != 0);
+        awaitsKeyFrame = !reached && futileKeyFrames <= FUTILE_KEY_FRAMES;
+    }
+
+    @Override
+    public boolean marker(MediaPacket packet) {
+        if (packet.header.marker()) {
+            return true;
+        }
+        DependencyDescriptor descriptor = packet.descriptor;
+        long frame = newestFrame + (short) (descriptor.frameNumber() - (int) newestFrame);
+        return packet.hasDescriptor() && descriptor.isEndOfFrame() && frames.isTop(frame);
+    }
+
+    @Override
+    public boolean awaitsKeyFrame() {
+        return awaitsKeyFrame;
+    }
+
+    @Override
+    public int spatial() {
+        return targets.spatial(current);
+    }
+
+    @Override
+    public int temporal() {
+        return targets.temporal(current);
+    }
+}

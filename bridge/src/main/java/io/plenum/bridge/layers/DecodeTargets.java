@@ -1,0 +1,73 @@
+package io.plenum.bridge.layers;
+
+import io.plenum.bridge.parameters.LayerTarget;
+import io.plenum.bridge.rtp.payload.TemplateStructure;
+
+/** The decode targets of a stream and which of several is the best for a viewer. */
+final class DecodeTargets {
+    static final int NONE = -1;
+
+    private final byte[] spatials = new byte[TemplateStructure.MAX_DECODE_TARGETS];
+    private final byte[] temporals = new byte[TemplateStructure.MAX_DECODE_TARGETS];
+    private int templateIdOffset = -1;
+    private int count;
+
+    /** Takes over a structure and says whether it is another one than before. */
+    boolean take(TemplateStructure structure) {
+        boolean other =
+                structure.templateIdOffset() != templateIdOffset
+                        || structure.decodeTargetCount() != count;
+        templateIdOffset = structure.templateIdOffset();
+        count = structure.decodeTargetCount();
+        for (int target = 0; target < count; target++) {
+            byte spatial = (byte) structure.decodeTargetSpatialId(target);
+            byte temporal = (byte) structure.decodeTargetTemporalId(target);
+            other |= spatials[target] != spatial || temporals[target] != temporal;
+            spatials[target] = spatial;
+            temporals[target] = temporal;
+        }
+        return other;
+    }
+
+    /** Decode targets. */
+    int count() {
+        return count;
+    }
+
+    /** Its highest spatial layer, or -1 for none. */
+    int spatial(int target) {
+        return target < 0 ? -1 : spatials[target];
+    }
+
+    /** Its highest temporal layer, or -1 for none. */
+    int temporal(int target) {
+        return target < 0 ? -1 : temporals[target];
+    }
+
+    /**
+     * The highest target that is not above what is wanted; else the nearest above.
+     *
+     * @param among targets to choose from, target 0 in the lowest bit
+     * @return {@link #NONE} if there is nothing to choose from
+     */
+    int best(int among, LayerTarget wanted) {
+        int best = NONE;
+        for (int target = 0; target < count; target++) {
+            if ((among >>> target & 1) != 0
+                    && (best == NONE || rank(target, wanted) > rank(best, wanted))) {
+                best = target;
+            }
+        }
+        return best;
+    }
+
+    /** Spatial before temporal; what is within the wish before what is above it. */
+    private int rank(int target, LayerTarget wanted) {
+        return 64 * rank(spatials[target], wanted.spatial())
+                + rank(temporals[target], wanted.temporal());
+    }
+
+    private static int rank(int layer, int wanted) {
+        return layer <= wanted ? layer : -layer;
+    }
+}

@@ -1,0 +1,66 @@
+package io.plenum.bridge.layers;
+
+import java.util.Arrays;
+
+/**
+ * What was decided about the last frames of a stream that numbers them (dependency descriptor), by
+ * frame number with its roll-overs.
+ */
+final class FrameDecisions {
+    static final int UNKNOWN = 0;
+    static final int PASSED = 1;
+    static final int LEFT_OUT = 2;
+
+    /** Frames remembered: more than two seconds of three spatial layers at 30 a second. */
+    private static final int FRAMES = 256;
+
+    private final long[] numbers = new long[FRAMES];
+    private final byte[] decisions = new byte[FRAMES];
+    private final byte[] decodeTargets = new byte[FRAMES];
+    private final boolean[] tops = new boolean[FRAMES];
+
+    FrameDecisions() {
+        clear();
+    }
+
+    void clear() {
+        Arrays.fill(numbers, Long.MIN_VALUE);
+    }
+
+    /**
+     * Remembers a frame.
+     *
+     * @param decodeTarget what passes from then on
+     * @param top whether it is of the highest spatial layer that passes
+     */
+    void add(long number, boolean passes, int decodeTarget, boolean top) {
+        int at = (int) number & (FRAMES - 1);
+        numbers[at] = number;
+        decisions[at] = (byte) (passes ? PASSED : LEFT_OUT);
+        decodeTargets[at] = (byte) decodeTarget;
+        tops[at] = top;
+    }
+
+    /** {@link #UNKNOWN} also if it is too old. */
+    int of(long number) {
+        int at = (int) number & (FRAMES - 1);
+        return numbers[at] == number ? decisions[at] : UNKNOWN;
+    }
+
+    /** Whether a frame is of the highest spatial layer that passed when it came. */
+    boolean isTop(long number) {
+        int at = (int) number & (FRAMES - 1);
+        return numbers[at] == number && tops[at];
+    }
+
+    /** The decode target that passed when an unknown frame should have come. */
+    int decodeTargetBefore(long number, int otherwise) {
+        for (long earlier = number - 1; earlier > number - FRAMES; earlier--) {
+            int at = (int) earlier & (FRAMES - 1);
+            if (numbers[at] == earlier) {
+                return decodeTargets[at];
+            }
+        }
+        return otherwise;
+    }
+}

@@ -1,0 +1,228 @@
+package io.plenum.bridge.layers;
+
+import io.plenum.bridge.parameters.LayerTarget;
+import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.rtp.payload.Vp9Descriptor;
+
+/**
+ * Spatial and temporal layers as VP9's own descriptor tells them (RFC 9628 section 4.2), flexible
+ * and non-flexible.
+ *
+ * <p>Spatial layers change between pictures: upwards at a key picture, downwards as soon as the
+ * lower layer is whole. Lower layers that no higher one refers to (the Z bit: L3T3_KEY between key
+ * pictures, S-modes always) are left out, and then a lower layer is no longer whole until the next
+ * key picture. Temporal layers go up behind a switching up point (the U bit) and down at once.
+ */
+final class Vp9Rules implements LayerRules {
+    private static final int ALL_LAYERS = (1 << Vp9Descriptor.MAX_SPATIAL_LAYERS) - 1;
+
+    /** Pictures without the highest layer after which the publisher has given it up. */
+    private static final int PICTURES_WITHOUT_TOP = 8;
+
+    private final PictureDecisions pictures = new PictureDecisions();
+    private int wantedSpatial;
+    private int wantedTemporal;
+    private int spatial;
+    private int temporal;
+    private int layerCount;
+    private int highestTemporalSeen;
+    private long firstSequence;
+    private long keySequence;
+
+    /** Spatial layers of which nothing that could be referred to was left out. */
+    private int whole;
+
+    /** Whether the highest layer has come since the key picture, so that others are not needed. */
+    private boolean topSeen;
+
+    private int picturesWithoutTop;
+
+    @Override
+    public boolean start(MediaPacket packet, LayerTarget target) {
+        pictures.clear();
+        setTarget(target);
+        firstSequence = packet.sequence();
+        layerCount = 0;
+        highestTemporalSeen = 0;
+        temporal = wantedTemporal;
+        onKeyPicture(packet);
+        return true;
+    }
+
+    @Override
+    public void setTarget(LayerTarget target) {
+        wantedSpatial = target.spatial();
+        wantedTemporal = target.temporal();
+    }
+
+    @Override
+    public int select(MediaPacket packet) {
+        int picture = pictures.find(packet.header.timestamp());
+        if (picture < 0) {
+            if (packet.sequence() < firstSequence) {
+                return LayerSelector.DROP;
+            }
+            picture = pictures.isNew(packet.sequence()) ? onPicture(packet) : onLatePicture(packet);
+        }
+        if (startsIndependentLayer(packet, picture)) {
+            spatial = packet.vp9.spatialId();
+            whole |= 1 << spatial;
+            topSeen = true;
+            pictures.clear();
+            firstSequence = packet.sequence();
+            remember(packet, true, false);
+            return LayerSelector.START;
+        }
+        return passes(packet, picture) ? LayerSelector.PASS : LayerSelector.DROP;
+    }
+
+    private boolean passes(MediaPacket packet, int picture) {
+        int layer = packet.vp9.spatialId();
+        int top = pictures.spatial(picture);
+        if (!pictures.passed(picture) || layer > top) {
+            return false;
+        }
+        if (layer == top) {
+            topSeen = true;
+            picturesWithoutTop = 0;
+            return true;
+        }
+        boolean superfluous =
+                packet.vp9.isNotReferenceForUpperLayers() && topSeen && !pictures.isKey(picture);
+        if (superfluous && packet.sequence() > keySequence) {
+            whole &= ~(1 << layer);
+        }
+        return !superfluous;
+    }
+
+    /**
+     * Whether a layer that is wanted begins on its own in the middle of a picture, as a key frame
+     * of an S-mode does. The lower layer's frame of the same picture has ended it for the viewer,
+     * so this must be another picture.
+     */
+    private boolean startsIndependentLayer(MediaPacket packet, int picture) {
+        Vp9Descriptor vp9 = packet.vp9;
+        return vp9.isBeginningOfFrame()
+                && !vp9.isInterPicturePredicted()
+                && !vp9.isInterLayerPredicted()
+                && vp9.spatialId() > pictures.spatial(picture)
+                && vp9.spatialId() <= wantedSpatial
+                && packet.sequence() > firstSequence;
+    }
+
+    private int onPicture(MediaPacket packet) {
+        if (packet.keyFrameStart()) {
+            return onKeyPicture(packet);
+        }
+        if (++picturesWithoutTop > PICTURES_WITHOUT_TOP) {
+            topSeen = false;
+        }
+        stepDown();
+        Vp9Descriptor vp9 = packet.vp9;
+        int layer = vp9.temporalId();
+        highestTemporalSeen = Math.max(highestTemporalSeen, layer);
+        temporal = Math.min(temporal, wantedTemporal);
+        boolean pass =
+                vp9.isFlexible()
+                        ? layer <= wantedTemporal && referencesPassed(vp9)
+                        : layer <= temporal;
+        if (pass && (vp9.isFlexible() || vp9.isSwitchingUpPoint())) {
+            temporal = wantedTemporal;
+        }
+        return remember(packet, pass, false);
+    }
+
+    private int onKeyPicture(MediaPacket packet) {
+        if (packet.vp9.hasScalabilityStructure()) {
+            layerCount = packet.vp9.spatialLayerCount();
+        }
+        spatial = layerCount == 0 ? wantedSpatial : Math.min(wantedSpatial, layerCount - 1);
+        temporal = wantedTemporal;
+        whole = ALL_LAYERS;
+        keySequence = packet.sequence();
+        topSeen = false;
+        picturesWithoutTop = 0;
+        return remember(packet, true, true);
+    }
+
+    /** Down to the lowest layer that is still whole and not below what is wanted. */
+    private void stepDown() {
+        for (int layer = wantedSpatial; layer < spatial; layer++) {
+            if ((whole >>> layer & 1) != 0) {
+                spatial = layer;
+                picturesWithoutTop = 0;
+                return;
+            }
+        }
+    }
+
+    private boolean referencesPassed(Vp9Descriptor vp9) {
+        int mask = vp9.hasLongPictureId() ? 0x7FFF : 0x7F;
+        for (int i = 0; i < vp9.referenceCount(); i++) {
+            int at = pictures.findId((vp9.pictureId() - vp9.pictureDifference(i)) & mask);
+            if (at >= 0 && !pictures.passed(at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int onLatePicture(MediaPacket packet) {
+        int before = pictures.before(packet.sequence());
+        int thenSpatial = before < 0 ? spatial : pictures.spatial(before);
+        int thenTemporal = before < 0 ? temporal : pictures.temporal(before);
+        boolean pass =
+                packet.vp9.temporalId() <= thenTemporal
+                        && (!packet.vp9.isFlexible() || referencesPassed(packet.vp9));
+        return pictures.add(
+                packet.header.timestamp(),
+                packet.sequence(),
+                packet.vp9.pictureId(),
+                pass,
+                packet.keyFrameStart(),
+                thenSpatial,
+                thenTemporal);
+    }
+
+    private int remember(MediaPacket packet, boolean pass, boolean key) {
+        return pictures.add(
+                packet.header.timestamp(),
+                packet.sequence(),
+                packet.vp9.pictureId(),
+                pass,
+                key,
+                spatial,
+                temporal);
+    }
+
+    @Override
+    public boolean marker(MediaPacket packet) {
+        if (packet.header.marker()) {
+            return true;
+        }
+        int picture = pictures.find(packet.header.timestamp());
+        return picture >= 0
+                && packet.vp9.isEndOfFrame()
+                && packet.vp9.spatialId() == pictures.spatial(picture);
+    }
+
+    @Override
+    public boolean awaitsKeyFrame() {
+        int reachable = layerCount == 0 ? spatial : layerCount - 1;
+        int ideal = Math.min(wantedSpatial, reachable);
+        boolean lowerWhole = (~whole & ((1 << spatial) - 1)) == 0;
+        return ideal > spatial
+                || (ideal < spatial && (whole >>> ideal & 1) == 0)
+                || (picturesWithoutTop > PICTURES_WITHOUT_TOP && !lowerWhole);
+    }
+
+    @Override
+    public int spatial() {
+        return layerCount == 0 ? spatial : Math.min(spatial, layerCount - 1);
+    }
+
+    @Override
+    public int temporal() {
+        return Math.min(temporal, highestTemporalSeen);
+    }
+}
