@@ -379,13 +379,18 @@ public final class Subscription {
     }
 
     private boolean send(MediaPacket packet, SourceSpan current, boolean marker) {
+        boolean late = !current.sequences.isNew(packet.sequence());
         long sequence = current.sequences.rewrite(packet.sequence());
         if (sequence == NumberRewriter.NONE || !writer.send(packet, current, sequence, marker)) {
             return false;
         }
         timestamps.rewrite(packet.header.timestamp(), packet.arrivalNanos());
         noteFrameNumber(packet, current);
-        retransmissions.onSent();
+        if (late) {
+            retransmissions.onSentLate(sequence, packet.arrivalNanos());
+        } else {
+            retransmissions.onSent();
+        }
         packetsSent++;
         octetsSent += writer.payloadLength();
         context.counters.increment(Count.RTP_PACKETS_FORWARDED);

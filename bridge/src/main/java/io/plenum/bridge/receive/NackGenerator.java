@@ -26,8 +26,12 @@ public final class NackGenerator {
     /** Longest wait for packets that may only have been overtaken. */
     static final long MAX_REORDER_NANOS = 30_000_000L;
 
-    /** Grain of the timers that lead to a request and of the publisher's, which answers it. */
-    private static final long MARGIN_NANOS = 5_000_000L;
+    /**
+     * A publisher does not repeat a packet twice within its round trip and 5 ms (libwebrtc,
+     * RTPSender::OnReceivedNack), by a clock and an estimate of its own; asking just too soon costs
+     * a whole round trip.
+     */
+    private static final long MARGIN_NANOS = 8_000_000L;
 
     private static final long MIN_INTERVAL_NANOS = 15_000_000L;
 

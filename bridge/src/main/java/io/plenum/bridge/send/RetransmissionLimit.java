@@ -31,6 +31,26 @@ public final class RetransmissionLimit {
     }
 
     /**
+     * A packet was sent for the first time, but late: the viewer has asked for it meanwhile, and
+     * that need not be answered.
+     */
+    public void onSentLate(long sequence, long nowNanos) {
+        onSent();
+        int at = entry(sequence);
+        sequences[at] = sequence;
+        sentNanos[at] = nowNanos;
+    }
+
+    private int entry(long sequence) {
+        if (sequences.length == 0) {
+            sequences = new long[REMEMBERED];
+            sentNanos = new long[REMEMBERED];
+            Arrays.fill(sequences, Long.MIN_VALUE);
+        }
+        return (int) sequence & (REMEMBERED - 1);
+    }
+
+    /**
      * Whether a packet may be repeated now; if so it counts as repeated.
      *
      * @param sequence of the slot, with its roll-overs
@@ -40,12 +60,7 @@ public final class RetransmissionLimit {
         if (credit == 0) {
             return false;
         }
-        if (sequences.length == 0) {
-            sequences = new long[REMEMBERED];
-            sentNanos = new long[REMEMBERED];
-            Arrays.fill(sequences, Long.MIN_VALUE);
-        }
-        int at = (int) sequence & (REMEMBERED - 1);
+        int at = entry(sequence);
         if (sequences[at] == sequence && nowNanos - sentNanos[at] < roundTripNanos) {
             return false;
         }
