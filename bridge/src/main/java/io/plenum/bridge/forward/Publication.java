@@ -229,7 +229,7 @@ public final class Publication {
             levelListener.onLevel(level & 0x7F, packet.arrivalNanos());
         }
         if (packet.keyFrameStart()) {
-            keyFrameRequests[encoding].onKeyFrame();
+            keyFrameRequests[encoding].onKeyFrame(packet.arrivalNanos());
         }
         Subscription[] targets = subscriptions; // replaced as a whole on subscribe and unsubscribe
         for (int i = 0; i < targets.length; i++) {
@@ -273,8 +273,24 @@ public final class Publication {
      */
     public void requestKeyFrame(int encoding, long nowNanos) {
         if (kind() == MediaKind.VIDEO) {
-            keyFrameRequests[encoding].request();
+            keyFrameRequests[encoding].request(nowNanos);
             publisher.onKeyFrameWanted(this, encoding, nowNanos);
+        }
+    }
+
+    /**
+     * A viewer said that it cannot go on without a key frame, perhaps before the last one reached
+     * it.
+     *
+     * @param encoding which it is shown, 0 to {@link #MAX_ENCODINGS} - 1
+     * @param viewerRoundTripNanos to the viewer and back
+     */
+    public void requestKeyFrameByViewer(int encoding, long nowNanos, long viewerRoundTripNanos) {
+        if (kind() == MediaKind.VIDEO) {
+            keyFrameRequests[encoding].requestByViewer(nowNanos, viewerRoundTripNanos);
+            if (keyFrameRequests[encoding].pending()) {
+                publisher.onKeyFrameWanted(this, encoding, nowNanos);
+            }
         }
     }
 

@@ -175,14 +175,29 @@ public final class Subscription {
         requestedEncoding = -1;
     }
 
-    /** The viewer cannot decode (PLI, FIR). */
+    /** The viewer cannot decode, whatever it has been sent so far. */
     public void onKeyFrameRequest(long nowNanos) {
         Publication shown = source;
         if (shown != null) {
-            int passing = selector.encoding();
-            shown.requestKeyFrame(
-                    passing >= 0 ? passing : Math.max(0, selector.awaitedEncoding()), nowNanos);
+            shown.requestKeyFrame(shownOrAwaited(), nowNanos);
         }
+    }
+
+    /**
+     * The viewer said that it cannot decode (PLI, FIR).
+     *
+     * @param roundTripNanos to the viewer and back
+     */
+    public void onKeyFrameRequest(long nowNanos, long roundTripNanos) {
+        Publication shown = source;
+        if (shown != null) {
+            shown.requestKeyFrameByViewer(shownOrAwaited(), nowNanos, roundTripNanos);
+        }
+    }
+
+    private int shownOrAwaited() {
+        int passing = selector.encoding();
+        return passing >= 0 ? passing : Math.max(0, selector.awaitedEncoding());
     }
 
     /** Asks for the key frame that the selector waits for, once per wish; see {@link #remind}. */

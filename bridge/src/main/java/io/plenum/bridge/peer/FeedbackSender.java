@@ -110,7 +110,7 @@ final class FeedbackSender {
     void requestKeyFrame(Publication publication, int encoding, long nowNanos) {
         KeyFrameRequests requests = publication.keyFrameRequests(encoding);
         ReceiveStream stream = publication.stream(encoding);
-        if (stream == null || !rtcp.ready() || !requests.poll(nowNanos)) {
+        if (stream == null || !rtcp.ready() || !requests.poll(nowNanos, roundTrip.nanos())) {
             return;
         }
         rtcp.beginFeedback().pli(rtcp.localSsrc(), stream.ssrc());

@@ -140,7 +140,7 @@ final class RtcpReader {
         counters.increment(Count.KEY_FRAME_REQUESTS_RECEIVED);
         Subscription slot = slot(ssrc, slots);
         if (slot != null) {
-            slot.onKeyFrameRequest(nowNanos);
+            slot.onKeyFrameRequest(nowNanos, roundTrip.nanos());
         }
     }
 

@@ -6,8 +6,10 @@ import java.util.Arrays;
 
 /**
  * Remembers when a publisher's packets arrived and tells it, so that its congestion control can
- * work (draft-holmer-rmcat-transport-wide-cc-extensions-01). Every packet is reported once; one
- * that comes after it was reported lost is reported again, as arrived.
+ * work (draft-holmer-rmcat-transport-wide-cc-extensions-01). Every arrival is reported, and none is
+ * reported lost later. One that comes after it was reported lost is reported again, as arrived, and
+ * with it what follows it, which costs less than a feedback packet for each late one. Of a burst of
+ * losses longer than one feedback packet can tell, the oldest go unreported.
  *
  * <p>Owns no socket and reads no clock. Not thread safe. Allocates nothing per packet.
  */
@@ -62,7 +64,8 @@ public final class ArrivalRecorder {
         }
         arrivals[(int) sequence & MASK] = nowNanos;
         highest = Math.max(highest, sequence);
-        next = Math.min(next, sequence);
+        // Never further back than the ring, even if nothing could be sent for long.
+        next = Math.max(Math.min(next, sequence), highest - CAPACITY + 1);
         waiting++;
         if (waiting >= MAX_WAITING) {
             dueNanos = nowNanos;
@@ -94,6 +97,7 @@ public final class ArrivalRecorder {
      * @return whether one was written; if not, the compound has no room for it
      */
     public boolean write(RtcpWriter out, int senderSsrc, int mediaSsrc) {
+        skipLossesTooManyToTell();
         int count = (int) Math.min(highest - next + 1, report.length);
         for (int i = 0; i < count; i++) {
             report[i] = arrivals[(int) (next + i) & MASK];
@@ -110,5 +114,15 @@ public final class ArrivalRecorder {
             waiting = 0;
         }
         return true;
+    }
+
+    /** A feedback packet needs an arrival to tell time by, so losses alone cannot be told. */
+    private void skipLossesTooManyToTell() {
+        long arrived = next;
+        while (arrived < highest
+                && arrivals[(int) arrived & MASK] == TransportFeedbackWriter.NOT_RECEIVED) {
+            arrived++;
+        }
+        next = Math.max(next, arrived - report.length + 1);
     }
 }

@@ -1,10 +1,12 @@
 package io.plenum.bridge.receive;
 
 /**
- * Decides when a publisher is asked for a key frame (PLI, RFC 4585 section 6.3.1). Requests of many
- * viewers become one; an unanswered request is repeated, because the PLI or its answer may be lost.
+ * Decides when a publisher is asked for a key frame of one encoding (PLI, RFC 4585 section 6.3.1).
+ * Requests of many viewers become one, and an unanswered request is repeated, because the PLI or
+ * its answer may be lost. Two requests are never on their way at once, and a viewer's request that
+ * crossed with the key frame it asks for counts as answered.
  *
- * <p>Owns no socket and reads no clock.
+ * <p>Owns no socket and reads no clock. Not thread safe.
  */
 public final class KeyFrameRequests {
     /**
@@ -14,42 +16,81 @@ public final class KeyFrameRequests {
     public static final long MIN_INTERVAL_NANOS = 300_000_000L;
 
     /**
+     * What a publisher may need beyond the round trip: up to three frames until the encoder's next,
+     * at 30 frames/s.
+     */
+    static final long ENCODING_NANOS = 100_000_000L;
+
+    /**
+     * What a key frame may need to pass from its first packet to its last, as it is paced. A viewer
+     * that lacks part of it waits longer than this before it asks, for retransmissions.
+     */
+    static final long PASSING_NANOS = 50_000_000L;
+
+    /**
      * A publisher that does not answer this many requests is left alone until somebody asks anew.
      */
     private static final int MAX_REPEATS = 20;
 
-    private long lastSentNanos;
+    private long nextNanos;
     private boolean everSent;
+    private long keyFrameNanos;
+    private boolean everKeyFrame;
     private boolean wanted;
     private int repeats;
 
-    /** Somebody needs a key frame. */
-    public void request() {
+    /** We need a key frame, and know that none that came so far will do. */
+    public void request(long nowNanos) {
+        if (!everSent) {
+            nextNanos = nowNanos;
+        }
         wanted = true;
         repeats = 0;
     }
 
-    /** A key frame began. */
-    public void onKeyFrame() {
+    /**
+     * A viewer says that it needs a key frame. If it cannot have known of the last one when it said
+     * so, it is not asked for another: should the viewer lack that one too, it says so again.
+     *
+     * @param viewerRoundTripNanos to the viewer and back
+     */
+    public void requestByViewer(long nowNanos, long viewerRoundTripNanos) {
+        boolean crossed =
+                everKeyFrame && nowNanos - keyFrameNanos < viewerRoundTripNanos + PASSING_NANOS;
+        if (!crossed) {
+            request(nowNanos);
+        }
+    }
+
+    /** A key frame began to pass. */
+    public void onKeyFrame(long nowNanos) {
+        keyFrameNanos = nowNanos;
+        everKeyFrame = true;
         wanted = false;
     }
 
-    /** Whether a PLI must go out now; if so it counts as sent. */
-    public boolean poll(long nowNanos) {
-        if (!wanted || (everSent && nowNanos - lastSentNanos < MIN_INTERVAL_NANOS)) {
+    /**
+     * Whether a PLI must go out now; if so it counts as sent.
+     *
+     * @param publisherRoundTripNanos to the publisher and back: there is no use in asking again
+     *     before the answer can be here
+     */
+    public boolean poll(long nowNanos, long publisherRoundTripNanos) {
+        if (!wanted || (everSent && nowNanos - nextNanos < 0)) {
             return false;
         }
         everSent = true;
-        lastSentNanos = nowNanos;
+        nextNanos =
+                nowNanos + Math.max(MIN_INTERVAL_NANOS, publisherRoundTripNanos + ENCODING_NANOS);
         if (++repeats >= MAX_REPEATS) {
             wanted = false;
         }
         return true;
     }
 
-    /** When {@link #poll} may answer yes again; meaningful after the first. */
+    /** When {@link #poll} may answer yes; only if {@link #pending}. May have passed. */
     public long nextNanos() {
-        return lastSentNanos + MIN_INTERVAL_NANOS;
+        return nextNanos;
     }
 
     /** Whether a request is still unanswered, so that {@link #poll} must be asked again later. */

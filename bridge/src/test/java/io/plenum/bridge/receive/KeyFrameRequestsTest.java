@@ -5,49 +5,136 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class KeyFrameRequestsTest {
-    private static final long MILLI = 1_000_000L;
+    private static final long MS = 1_000_000L;
+    private static final long RTT = 50 * MS;
+    private static final long VIEWER_RTT = 80 * MS;
 
     private final KeyFrameRequests requests = new KeyFrameRequests();
 
+    private boolean poll(long nowNanos) {
+        return requests.poll(nowNanos, RTT);
+    }
+
     @Test
     void manyViewersMakeOneRequest() {
-        requests.request();
-        assertThat(requests.poll(0)).isTrue();
-        requests.request();
-        requests.request();
-        assertThat(requests.poll(10 * MILLI)).isFalse();
+        requests.request(0);
+        assertThat(poll(0)).isTrue();
+        requests.request(5 * MS);
+        requests.requestByViewer(6 * MS, VIEWER_RTT);
+        assertThat(poll(10 * MS)).isFalse();
+        requests.onKeyFrame(70 * MS);
+        assertThat(requests.pending()).isFalse();
     }
 
     @Test
     void repeatsUntilAKeyFrameComes() {
-        requests.request();
-        assertThat(requests.poll(0)).isTrue();
+        requests.request(0);
+        assertThat(poll(0)).isTrue();
         assertThat(requests.pending()).isTrue();
-        assertThat(requests.nextNanos()).isEqualTo(300 * MILLI);
-        assertThat(requests.poll(300 * MILLI)).isTrue();
-        requests.onKeyFrame();
+        assertThat(requests.nextNanos()).isEqualTo(300 * MS);
+        assertThat(poll(300 * MS - 1)).isFalse();
+        assertThat(poll(300 * MS)).isTrue();
+        requests.onKeyFrame(350 * MS);
         assertThat(requests.pending()).isFalse();
-        assertThat(requests.poll(600 * MILLI)).isFalse();
+        assertThat(poll(600 * MS)).isFalse();
+    }
+
+    @Test
+    void doesNotRepeatBeforeTheAnswerCanBeHere() {
+        requests.request(0);
+        assertThat(requests.poll(0, 600 * MS)).isTrue();
+        assertThat(requests.nextNanos()).isEqualTo(700 * MS);
+        assertThat(requests.poll(699 * MS, 600 * MS)).isFalse();
+        assertThat(requests.poll(700 * MS, 600 * MS)).isTrue();
+    }
+
+    @Test
+    void aViewersRequestThatCrossedWithTheKeyFrameMakesNoSecondOne() {
+        requests.request(0);
+        assertThat(poll(0)).isTrue();
+        requests.onKeyFrame(60 * MS);
+        // It reaches the viewer at 100 ms; what the viewer said until then is here by 140 ms.
+        for (long now = 61 * MS; now <= 140 * MS; now += MS) {
+            requests.requestByViewer(now, VIEWER_RTT);
+        }
+        assertThat(requests.pending()).isFalse();
+        assertThat(poll(300 * MS)).isFalse();
+    }
+
+    @Test
+    void aViewerThatLostTheKeyFrameGetsAnother() {
+        requests.request(0);
+        assertThat(poll(0)).isTrue();
+        requests.onKeyFrame(60 * MS);
+        requests.requestByViewer(60 * MS + VIEWER_RTT + KeyFrameRequests.PASSING_NANOS, VIEWER_RTT);
+        assertThat(requests.pending()).isTrue();
+        assertThat(requests.nextNanos()).isEqualTo(300 * MS);
+        assertThat(poll(300 * MS)).isTrue();
+    }
+
+    @Test
+    void aViewerThatRepeatsItsRequestGetsAnotherEvenIfTheFirstCrossed() {
+        requests.onKeyFrame(0);
+        requests.requestByViewer(20 * MS, VIEWER_RTT);
+        assertThat(requests.pending()).isFalse();
+        requests.requestByViewer(220 * MS, VIEWER_RTT);
+        assertThat(poll(220 * MS)).isTrue();
+    }
+
+    @Test
+    void ourOwnNeedIsNotMetByAKeyFrameOfBefore() {
+        requests.onKeyFrame(0);
+        requests.request(MS); // a viewer that came just after it
+        assertThat(poll(MS)).isTrue();
+    }
+
+    @Test
+    void aViewersRequestThatCrossesDoesNotWithdrawOurOwn() {
+        requests.onKeyFrame(0);
+        requests.request(MS);
+        requests.requestByViewer(2 * MS, VIEWER_RTT);
+        assertThat(requests.pending()).isTrue();
+    }
+
+    @Test
+    void takesTheFirstRequestEvenWithoutAnyKeyFrameBefore() {
+        requests.requestByViewer(5 * MS, VIEWER_RTT);
+        assertThat(requests.pending()).isTrue();
+        assertThat(requests.nextNanos()).isEqualTo(5 * MS);
+        assertThat(poll(5 * MS)).isTrue();
     }
 
     @Test
     void givesUpOnAPublisherThatNeverAnswers() {
-        requests.request();
+        requests.request(0);
         int sent = 0;
-        for (long now = 0; now < 60_000 * MILLI; now += 300 * MILLI) {
-            if (requests.poll(now)) {
+        for (long now = 0; now < 60_000 * MS; now += 300 * MS) {
+            if (poll(now)) {
                 sent++;
             }
         }
         assertThat(sent).isEqualTo(20);
         assertThat(requests.pending()).isFalse();
+        requests.request(60_000 * MS);
+        assertThat(poll(60_000 * MS)).isTrue();
     }
 
     @Test
     void worksWhenTheMonotonicClockWraps() {
-        requests.request();
-        assertThat(requests.poll(Long.MAX_VALUE - 1)).isTrue();
-        assertThat(requests.poll(Long.MAX_VALUE + 10)).isFalse();
-        assertThat(requests.poll(Long.MAX_VALUE + 300 * MILLI)).isTrue();
+        requests.request(Long.MAX_VALUE - 1);
+        assertThat(requests.nextNanos()).isEqualTo(Long.MAX_VALUE - 1);
+        assertThat(poll(Long.MAX_VALUE - 1)).isTrue();
+        assertThat(poll(Long.MAX_VALUE + 10)).isFalse();
+        assertThat(poll(Long.MAX_VALUE + 300 * MS)).isTrue();
+        requests.onKeyFrame(Long.MAX_VALUE);
+        requests.requestByViewer(Long.MAX_VALUE + 10 * MS, VIEWER_RTT);
+        assertThat(requests.pending()).isFalse();
+    }
+
+    @Test
+    void anUnsetClockBelowZeroIsNotMistakenForAKeyFrameOrARequestJustNow() {
+        requests.requestByViewer(-MS, VIEWER_RTT);
+        assertThat(requests.nextNanos()).isEqualTo(-MS);
+        assertThat(poll(-MS)).isTrue();
     }
 }
