@@ -285,10 +285,10 @@ class SubscriptionTest {
     @Test
     void remindsThePublisherWhenAKeyFrameWasOfNoUse() {
         slot.subscription.show(alice.publication, 0);
-        alice.publication.keyFrameRequests(0).poll(0);
+        alice.publication.keyFrameRequests(0).poll(0, RTT);
         // Its first packet is lost, the rest tells the publication nothing; another comes and goes
         // for a viewer elsewhere.
-        alice.publication.keyFrameRequests(0).onKeyFrame();
+        alice.publication.keyFrameRequests(0).onKeyFrame(0);
         alice.keyFramesWanted.clear();
         slot.subscription.remind(500 * MS);
         assertThat(alice.keyFramesWanted).containsExactly(0);

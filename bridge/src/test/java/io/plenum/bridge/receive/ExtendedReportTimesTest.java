@@ -132,7 +132,7 @@ class ExtendedReportTimesTest {
     @Test
     void knowsTheLastTimesItSentAndNoOlder() {
         for (int i = 1; i <= 100; i++) {
-            times.onReferenceTimeSent((long) i << 16, i * 1_000 * MS);
+            times.onReferenceTimeSent((long) i << 16, i * 1_000L * MS);
         }
         long now = 100_020 * MS;
         int oldest = 100 - ExtendedReportTimes.MAX_SENT + 1;
