@@ -15,8 +15,11 @@ import java.util.Arrays;
  * passes of a picture has to say so. No frame passes that refers to one which was left out.
  */
 final class DecodeTargetRules implements LayerRules {
-    /** Key frames that may fail to bring what is wanted before no more are asked for. */
+    /** Key frames that may fail to bring what is wanted before they are asked for seldom. */
     private static final int FUTILE_KEY_FRAMES = 3;
+
+    /** Frames between two that are asked for seldom: three to ten seconds. */
+    private static final int FRAMES_OF_PATIENCE = 300;
 
     private final DecodeTargets targets = new DecodeTargets();
     private final FrameDecisions frames = new FrameDecisions();
@@ -32,6 +35,7 @@ final class DecodeTargetRules implements LayerRules {
     private boolean picturePassed;
     private boolean awaitsKeyFrame;
     private int futileKeyFrames;
+    private long lastKeyFrame;
 
     @Override
     public boolean start(MediaPacket packet, LayerTarget target) {
@@ -90,7 +94,10 @@ final class DecodeTargetRules implements LayerRules {
         if (packet.header.timestamp() != pictureTimestamp) {
             pictureTimestamp = packet.header.timestamp();
             picturePassed = false;
-            futileKeyFrames += descriptor.hasStructure() && awaitsKeyFrame ? 1 : 0;
+            if (descriptor.hasStructure()) {
+                futileKeyFrames += awaitsKeyFrame ? 1 : 0;
+                lastKeyFrame = frame;
+            }
         }
         takeStructure(descriptor, frame);
         boolean decodable = referencesPassed(descriptor, frame);
@@ -194,6 +201,15 @@ final class DecodeTargetRules implements LayerRules {
                 && descriptor.decodeTargetIndication(target) != DependencyDescriptor.NOT_PRESENT;
     }
 
+    private static boolean isPresentInAny(DependencyDescriptor descriptor, int candidates) {
+        for (int target = 0; target < descriptor.decodeTargetCount(); target++) {
+            if ((candidates >>> target & 1) != 0 && isPresent(descriptor, target)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void remember(
             DependencyDescriptor descriptor, long frame, boolean pass, int switchable) {
         frames.add(frame, pass, current, descriptor.spatialId() >= targets.spatial(current));
@@ -217,13 +233,9 @@ final class DecodeTargetRules implements LayerRules {
             frames.add(frame, false, current, false);
             return LayerSelector.DROP;
         }
-        int then = frames.decodeTargetBefore(frame, current);
-        boolean decodable = referencesPassed(descriptor, frame);
-        // What was skipped for a lower target may be referred to by a higher one that passes now.
-        boolean pass =
-                decodable
-                        && (isPresent(descriptor, current)
-                                || (then < targets.count() && isPresent(descriptor, then)));
+        // What is skipped for the target of one frame may be referred to by the next one's.
+        int since = frames.decodeTargetsSince(frame, newestFrame);
+        boolean pass = referencesPassed(descriptor, frame) && isPresentInAny(descriptor, since);
         remember(descriptor, frame, pass, 0);
         updateAwaiting();
         return pass ? LayerSelector.PASS : LayerSelector.DROP;
@@ -249,7 +261,10 @@ final class DecodeTargetRules implements LayerRules {
                         && (ideal < 0
                                 || targets.spatial(ideal) == targets.spatial(current)
                                 || (open >>> ideal & 1) != 0);
-        awaitsKeyFrame = !reached && futileKeyFrames <= FUTILE_KEY_FRAMES;
+        awaitsKeyFrame =
+                !reached
+                        && (futileKeyFrames <= FUTILE_KEY_FRAMES
+                                || newestFrame - lastKeyFrame > FRAMES_OF_PATIENCE);
     }
 
     @Override

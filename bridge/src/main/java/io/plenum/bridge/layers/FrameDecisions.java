@@ -53,14 +53,23 @@ final class FrameDecisions {
         return numbers[at] == number && tops[at];
     }
 
-    /** The decode target that passed when an unknown frame should have come. */
-    int decodeTargetBefore(long number, int otherwise) {
-        for (long earlier = number - 1; earlier > number - FRAMES; earlier--) {
-            int at = (int) earlier & (FRAMES - 1);
-            if (numbers[at] == earlier) {
-                return decodeTargets[at];
+    /**
+     * The decode targets that passed since an unknown frame should have come.
+     *
+     * @param newest the newest frame that was decided
+     * @return target 0 in the lowest bit
+     */
+    int decodeTargetsSince(long number, long newest) {
+        int found = 0;
+        for (long later = newest; later > newest - FRAMES; later--) {
+            int at = (int) later & (FRAMES - 1);
+            if (numbers[at] == later) {
+                found |= decodeTargets[at] < 0 ? 0 : 1 << decodeTargets[at];
+                if (later < number) {
+                    return found;
+                }
             }
         }
-        return otherwise;
+        return found;
     }
 }

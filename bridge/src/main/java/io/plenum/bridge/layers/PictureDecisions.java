@@ -16,7 +16,7 @@ final class PictureDecisions {
     private final byte[] spatials = new byte[PICTURES];
     private final byte[] temporals = new byte[PICTURES];
     private final boolean[] passed = new boolean[PICTURES];
-    private final boolean[] keys = new boolean[PICTURES];
+    private final boolean[] wholes = new boolean[PICTURES];
     private int newest = -1;
     private int count;
     private long highestSequence;
@@ -73,7 +73,7 @@ final class PictureDecisions {
             long sequence,
             int pictureId,
             boolean pass,
-            boolean key,
+            boolean whole,
             int spatial,
             int temporal) {
         newest = (newest + 1) & (PICTURES - 1);
@@ -82,7 +82,7 @@ final class PictureDecisions {
         sequences[newest] = sequence;
         pictureIds[newest] = pictureId;
         passed[newest] = pass;
-        keys[newest] = key;
+        wholes[newest] = whole;
         spatials[newest] = (byte) spatial;
         temporals[newest] = (byte) temporal;
         highestSequence = Math.max(highestSequence, sequence);
@@ -94,9 +94,9 @@ final class PictureDecisions {
         return passed[at];
     }
 
-    /** Whether it is a key picture. */
-    boolean isKey(int at) {
-        return keys[at];
+    /** Whether its lower spatial layers pass too, needed or not. */
+    boolean isWhole(int at) {
+        return wholes[at];
     }
 
     /** The highest spatial layer that passes of it. */

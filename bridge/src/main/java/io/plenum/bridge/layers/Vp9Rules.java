@@ -88,7 +88,7 @@ final class Vp9Rules implements LayerRules {
             return true;
         }
         boolean superfluous =
-                packet.vp9.isNotReferenceForUpperLayers() && topSeen && !pictures.isKey(picture);
+                packet.vp9.isNotReferenceForUpperLayers() && !pictures.isWhole(picture);
         if (superfluous && packet.sequence() > keySequence) {
             whole &= ~(1 << layer);
         }
@@ -122,14 +122,12 @@ final class Vp9Rules implements LayerRules {
         int layer = vp9.temporalId();
         highestTemporalSeen = Math.max(highestTemporalSeen, layer);
         temporal = Math.min(temporal, wantedTemporal);
-        boolean pass =
-                vp9.isFlexible()
-                        ? layer <= wantedTemporal && referencesPassed(vp9)
-                        : layer <= temporal;
-        if (pass && (vp9.isFlexible() || vp9.isSwitchingUpPoint())) {
+        boolean inLayers = layer <= temporal;
+        boolean pass = layer <= wantedTemporal && referencesPassed(vp9, inLayers);
+        if (pass && inLayers && vp9.isSwitchingUpPoint()) {
             temporal = wantedTemporal;
         }
-        return remember(packet, pass, false);
+        return remember(packet, pass, !topSeen);
     }
 
     private int onKeyPicture(MediaPacket packet) {
@@ -156,11 +154,20 @@ final class Vp9Rules implements LayerRules {
         }
     }
 
-    private boolean referencesPassed(Vp9Descriptor vp9) {
+    /**
+     * Whether a picture can be decoded, as far as references are told (flexible mode).
+     *
+     * @param inLayers whether its temporal layer passes: then what is not here yet will pass when
+     *     it comes. Above, only what is known to have passed counts.
+     */
+    private boolean referencesPassed(Vp9Descriptor vp9, boolean inLayers) {
+        if (!vp9.isFlexible()) {
+            return inLayers;
+        }
         int mask = vp9.hasLongPictureId() ? 0x7FFF : 0x7F;
         for (int i = 0; i < vp9.referenceCount(); i++) {
             int at = pictures.findId((vp9.pictureId() - vp9.pictureDifference(i)) & mask);
-            if (at >= 0 && !pictures.passed(at)) {
+            if (at < 0 ? !inLayers : !pictures.passed(at)) {
                 return false;
             }
         }
@@ -171,26 +178,24 @@ final class Vp9Rules implements LayerRules {
         int before = pictures.before(packet.sequence());
         int thenSpatial = before < 0 ? spatial : pictures.spatial(before);
         int thenTemporal = before < 0 ? temporal : pictures.temporal(before);
-        boolean pass =
-                packet.vp9.temporalId() <= thenTemporal
-                        && (!packet.vp9.isFlexible() || referencesPassed(packet.vp9));
+        boolean pass = referencesPassed(packet.vp9, packet.vp9.temporalId() <= thenTemporal);
         return pictures.add(
                 packet.header.timestamp(),
                 packet.sequence(),
                 packet.vp9.pictureId(),
                 pass,
-                packet.keyFrameStart(),
+                packet.keyFrameStart() || !topSeen || (before >= 0 && pictures.isWhole(before)),
                 thenSpatial,
                 thenTemporal);
     }
 
-    private int remember(MediaPacket packet, boolean pass, boolean key) {
+    private int remember(MediaPacket packet, boolean pass, boolean allLayers) {
         return pictures.add(
                 packet.header.timestamp(),
                 packet.sequence(),
                 packet.vp9.pictureId(),
                 pass,
-                key,
+                allLayers,
                 spatial,
                 temporal);
     }
