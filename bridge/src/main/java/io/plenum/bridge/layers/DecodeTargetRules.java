@@ -64,12 +64,12 @@ final class DecodeTargetRules implements LayerRules {
     @Override
     public int select(MediaPacket packet) {
         long frame = newestFrame + (short) (packet.descriptor.frameNumber() - (int) newestFrame);
+        if (frame < firstFrame) {
+            return LayerSelector.DROP;
+        }
         int known = frames.of(frame);
         if (known != FrameDecisions.UNKNOWN) {
             return known == FrameDecisions.PASSED ? LayerSelector.PASS : LayerSelector.DROP;
-        }
-        if (frame < firstFrame) {
-            return LayerSelector.DROP;
         }
         if (!packet.describesLayers()) {
             return onUndescribedFrame(frame);
@@ -100,10 +100,14 @@ final class DecodeTargetRules implements LayerRules {
             }
         }
         takeStructure(descriptor, frame);
-        boolean decodable = referencesPassed(descriptor, frame);
-        int switchable = decodable ? switchable(descriptor, frame) : 0;
+        int switchable = switchable(descriptor, frame);
         boolean begins = changeTarget(descriptor, switchable);
-        boolean pass = decodable && isPresent(descriptor, current);
+        if (begins) {
+            firstFrame = frame;
+            open = 0;
+        }
+        boolean pass =
+                isPresent(descriptor, current) && referencesPassed(descriptor, frame, isOpen());
         remember(descriptor, frame, pass, switchable);
         picturePassed |= pass;
         updateAwaiting();
@@ -111,7 +115,6 @@ final class DecodeTargetRules implements LayerRules {
             return LayerSelector.DROP;
         }
         if (begins) {
-            firstFrame = frame;
             return LayerSelector.START;
         }
         return LayerSelector.PASS;
@@ -133,8 +136,14 @@ final class DecodeTargetRules implements LayerRules {
         }
     }
 
-    /** Decode targets that can be decoded from this frame on. */
+    /**
+     * Decode targets that can be decoded from this frame on. Here only what is known to have passed
+     * counts: of a target that is not open, what is not here yet will not pass.
+     */
     private int switchable(DependencyDescriptor descriptor, long frame) {
+        if (!referencesPassed(descriptor, frame, false)) {
+            return 0;
+        }
         int found = 0;
         for (int target = 0; target < descriptor.decodeTargetCount(); target++) {
             if (descriptor.decodeTargetIndication(target) == DependencyDescriptor.SWITCH
@@ -148,20 +157,32 @@ final class DecodeTargetRules implements LayerRules {
     private boolean chainWhole(DependencyDescriptor descriptor, long frame, int target) {
         int chain = descriptor.structure().protectingChain(target);
         int difference = chain < 0 ? 0 : descriptor.chainDifference(chain);
-        return difference == 0 || !isLeftOut(frame - difference);
+        return difference == 0 || hasPassed(frame - difference, false);
     }
 
-    private boolean referencesPassed(DependencyDescriptor descriptor, long frame) {
+    /**
+     * Whether a frame can be decoded.
+     *
+     * @param lenient whether a frame that is not here yet counts as one that passed
+     */
+    private boolean referencesPassed(DependencyDescriptor descriptor, long frame, boolean lenient) {
         for (int i = 0; i < descriptor.frameDependencyCount(); i++) {
-            if (isLeftOut(frame - descriptor.frameDifference(i))) {
+            if (!hasPassed(frame - descriptor.frameDifference(i), lenient)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isLeftOut(long frame) {
-        return frame < firstFrame || frames.of(frame) == FrameDecisions.LEFT_OUT;
+    private boolean hasPassed(long frame, boolean lenient) {
+        int decision = frames.of(frame);
+        return frame >= firstFrame
+                && (decision == FrameDecisions.PASSED
+                        || (lenient && decision == FrameDecisions.UNKNOWN));
+    }
+
+    private boolean isOpen() {
+        return current >= 0 && (open >>> current & 1) != 0;
     }
 
     /**
@@ -235,7 +256,8 @@ final class DecodeTargetRules implements LayerRules {
         }
         // What is skipped for the target of one frame may be referred to by the next one's.
         int since = frames.decodeTargetsSince(frame, newestFrame);
-        boolean pass = referencesPassed(descriptor, frame) && isPresentInAny(descriptor, since);
+        boolean pass =
+                referencesPassed(descriptor, frame, true) && isPresentInAny(descriptor, since);
         remember(descriptor, frame, pass, 0);
         updateAwaiting();
         return pass ? LayerSelector.PASS : LayerSelector.DROP;
@@ -254,10 +276,9 @@ final class DecodeTargetRules implements LayerRules {
     }
 
     private void updateAwaiting() {
-        boolean whole = current >= 0 && (open >>> current & 1) != 0;
         int ideal = targets.best(active, wanted);
         boolean reached =
-                whole
+                isOpen()
                         && (ideal < 0
                                 || targets.spatial(ideal) == targets.spatial(current)
                                 || (open >>> ideal & 1) != 0);

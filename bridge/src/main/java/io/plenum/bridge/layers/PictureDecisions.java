@@ -7,6 +7,10 @@ import java.util.Arrays;
  * answer. A picture is known by its RTP timestamp.
  */
 final class PictureDecisions {
+    static final int UNKNOWN = 0;
+    static final int PASSED = 1;
+    static final int LEFT_OUT = 2;
+
     /** Pictures remembered: two seconds at 30 a second. */
     private static final int PICTURES = 64;
 
@@ -17,6 +21,10 @@ final class PictureDecisions {
     private final byte[] temporals = new byte[PICTURES];
     private final boolean[] passed = new boolean[PICTURES];
     private final boolean[] wholes = new boolean[PICTURES];
+
+    /** Two bits for each spatial layer. */
+    private final short[] layers = new short[PICTURES];
+
     private int newest = -1;
     private int count;
     private long highestSequence;
@@ -67,6 +75,34 @@ final class PictureDecisions {
         return sequence > highestSequence;
     }
 
+    /** What was decided about one spatial layer of the picture, or {@link #UNKNOWN}. */
+    int layer(int at, int spatialId) {
+        return layers[at] >>> (2 * spatialId) & 3;
+    }
+
+    void decideLayer(int at, int spatialId, boolean pass) {
+        layers[at] |= (short) ((pass ? PASSED : LEFT_OUT) << (2 * spatialId));
+    }
+
+    /** Whether a spatial layer was the highest that passes of a picture after a packet. */
+    boolean wasHighestSince(int spatialId, long sequence) {
+        if (sequence >= highestSequence) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            int at = (newest - i) & (PICTURES - 1);
+            if (sequences[at] > sequence && spatials[at] == spatialId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the picture is the last that came. */
+    boolean isNewest(int at) {
+        return sequences[at] == highestSequence;
+    }
+
     /** Remembers a picture and gives its place. */
     int add(
             int timestamp,
@@ -85,6 +121,7 @@ final class PictureDecisions {
         wholes[newest] = whole;
         spatials[newest] = (byte) spatial;
         temporals[newest] = (byte) temporal;
+        layers[newest] = 0;
         highestSequence = Math.max(highestSequence, sequence);
         return newest;
     }

@@ -57,16 +57,16 @@ final class Vp9Rules implements LayerRules {
 
     @Override
     public int select(MediaPacket packet) {
+        if (packet.sequence() < firstSequence) {
+            return LayerSelector.DROP;
+        }
         int picture = pictures.find(packet.header.timestamp());
         if (picture < 0) {
-            if (packet.sequence() < firstSequence) {
-                return LayerSelector.DROP;
-            }
             picture = pictures.isNew(packet.sequence()) ? onPicture(packet) : onLatePicture(packet);
         }
         if (startsIndependentLayer(packet, picture)) {
             spatial = packet.vp9.spatialId();
-            whole |= 1 << spatial;
+            whole = 1 << spatial;
             topSeen = true;
             pictures.clear();
             firstSequence = packet.sequence();
@@ -77,22 +77,33 @@ final class Vp9Rules implements LayerRules {
     }
 
     private boolean passes(MediaPacket packet, int picture) {
-        int layer = packet.vp9.spatialId();
-        int top = pictures.spatial(picture);
-        if (!pictures.passed(picture) || layer > top) {
+        if (!pictures.passed(picture)) {
             return false;
         }
-        if (layer == top) {
+        int layer = packet.vp9.spatialId();
+        int known = pictures.layer(picture, layer);
+        if (known != PictureDecisions.UNKNOWN) {
+            return known == PictureDecisions.PASSED;
+        }
+        boolean pass = layer <= pictures.spatial(picture) && !isSuperfluous(packet, picture);
+        pictures.decideLayer(picture, layer, pass);
+        if (!pass && packet.sequence() > keySequence) {
+            whole &= ~(1 << layer);
+        } else if (layer == spatial) {
             topSeen = true;
             picturesWithoutTop = 0;
-            return true;
         }
-        boolean superfluous =
-                packet.vp9.isNotReferenceForUpperLayers() && !pictures.isWhole(picture);
-        if (superfluous && packet.sequence() > keySequence) {
-            whole &= ~(1 << layer);
-        }
-        return !superfluous;
+        return pass;
+    }
+
+    /** Whether a layer is below the highest that passes, and nothing that passes refers to it. */
+    private boolean isSuperfluous(MediaPacket packet, int picture) {
+        int layer = packet.vp9.spatialId();
+        return layer < pictures.spatial(picture)
+                && packet.vp9.isNotReferenceForUpperLayers()
+                && !pictures.isWhole(picture)
+                // What comes late may be the reference of a picture that passed since.
+                && !pictures.wasHighestSince(layer, packet.sequence());
     }
 
     /**
@@ -107,11 +118,11 @@ final class Vp9Rules implements LayerRules {
                 && !vp9.isInterLayerPredicted()
                 && vp9.spatialId() > pictures.spatial(picture)
                 && vp9.spatialId() <= wantedSpatial
-                && packet.sequence() > firstSequence;
+                && pictures.isNewest(picture);
     }
 
     private int onPicture(MediaPacket packet) {
-        if (packet.keyFrameStart()) {
+        if (isOfKeyPicture(packet)) {
             return onKeyPicture(packet);
         }
         if (++picturesWithoutTop > PICTURES_WITHOUT_TOP) {
@@ -128,6 +139,11 @@ final class Vp9Rules implements LayerRules {
             temporal = wantedTemporal;
         }
         return remember(packet, pass, !topSeen);
+    }
+
+    /** Whether the packet belongs to the lowest layer of a picture that refers to no other. */
+    private static boolean isOfKeyPicture(MediaPacket packet) {
+        return !packet.vp9.isInterPicturePredicted() && packet.vp9.spatialId() == 0;
     }
 
     private int onKeyPicture(MediaPacket packet) {
@@ -184,7 +200,7 @@ final class Vp9Rules implements LayerRules {
                 packet.sequence(),
                 packet.vp9.pictureId(),
                 pass,
-                packet.keyFrameStart() || !topSeen || (before >= 0 && pictures.isWhole(before)),
+                isOfKeyPicture(packet) || !topSeen || (before >= 0 && pictures.isWhole(before)),
                 thenSpatial,
                 thenTemporal);
     }

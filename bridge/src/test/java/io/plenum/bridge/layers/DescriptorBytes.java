@@ -38,8 +38,7 @@ final class DescriptorBytes {
     }
 
     private byte[] write(Frame frame, int[] chains, boolean first, boolean last) {
-        boolean independent =
-                mode.kind() == Scalability.Kind.INDEPENDENT || frame.spatialId() == 0;
+        boolean independent = mode.kind() == Scalability.Kind.INDEPENDENT || frame.spatialId() == 0;
         boolean structure = first && frame.isKey() && independent;
         BitWriter bits = new BitWriter();
         bits.put(first ? 1 : 0, 1).put(last ? 1 : 0, 1);
@@ -110,8 +109,7 @@ final class DescriptorBytes {
             boolean opens = top && (targetTemporal == 0 || selfContained || frame.sync);
             return opens ? DependencyDescriptor.SWITCH : DependencyDescriptor.REQUIRED;
         }
-        boolean referredTo =
-                !selfContained || frame.temporalId() < targetTemporal || !top;
+        boolean referredTo = !selfContained || frame.temporalId() < targetTemporal || !top;
         return referredTo ? DependencyDescriptor.REQUIRED : DependencyDescriptor.DISCARDABLE;
     }
 }

@@ -19,6 +19,7 @@ final class Frame {
 
     final Set<Long> leftOut = new HashSet<>();
     int span = -1;
+    long spanStart;
 
     Frame(
             long number,

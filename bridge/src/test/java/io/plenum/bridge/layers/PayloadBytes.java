@@ -89,8 +89,7 @@ final class PayloadBytes {
 
     /** RFC 7798 section 4.4.1: VPS, IDR, TRAIL_R, TSA_R and STSA_R. */
     private byte[] h265(Frame frame, boolean first) {
-        boolean access =
-                frame.temporalId() == mode.temporals() - 1 || mode.temporalSync() == 1;
+        boolean access = frame.temporalId() == mode.temporals() - 1 || mode.temporalSync() == 1;
         int switching = access ? 3 : 5;
         int type = frame.sync && frame.temporalId() > 0 ? switching : 1;
         int key = first ? 32 : 19;

@@ -59,8 +59,7 @@ final class Publisher {
                 boolean last = i == packets - 1;
                 boolean marker = last && frame.spatialId() == frames.size() - 1;
                 byte[] payload = payloads.write(frame, i == 0, last);
-                sent.add(
-                        new Sent(frame, sequence, header(marker, extensions[i]), payload, marker));
+                sent.add(new Sent(frame, sequence, header(marker, extensions[i]), payload, marker));
                 sequence++;
             }
         }

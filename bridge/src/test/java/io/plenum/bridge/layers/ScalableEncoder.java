@@ -34,8 +34,7 @@ final class ScalableEncoder {
             if (spatial > 0 && interLayer && mode.kind() != Scalability.Kind.INDEPENDENT) {
                 references.add(picture.get(spatial - 1));
             }
-            Frame frame =
-                    new Frame(frames++, pictures, spatial, temporal, key, sync, references);
+            Frame frame = new Frame(frames++, pictures, spatial, temporal, key, sync, references);
             if (key) {
                 Arrays.fill(last[spatial], null);
             }
@@ -48,7 +47,8 @@ final class ScalableEncoder {
 
     /** Whether the frame is the first of its temporal layer in the cycle. */
     private boolean isFirstOf(int spatial) {
-        return mode.temporals() < 3 || mode.temporalId(sinceKey, spatial) < 2
+        return mode.temporals() < 3
+                || mode.temporalId(sinceKey, spatial) < 2
                 || sinceKey % mode.cycle() == 1;
     }
 
