@@ -21,6 +21,7 @@ final class PictureDecisions {
     private final byte[] temporals = new byte[PICTURES];
     private final boolean[] passed = new boolean[PICTURES];
     private final boolean[] wholes = new boolean[PICTURES];
+    private final boolean[] keys = new boolean[PICTURES];
 
     /** Two bits for each spatial layer. */
     private final short[] layers = new short[PICTURES];
@@ -84,14 +85,25 @@ final class PictureDecisions {
         layers[at] |= (short) ((pass ? PASSED : LEFT_OUT) << (2 * spatialId));
     }
 
-    /** Whether a spatial layer was the highest that passes of a picture after a packet. */
+    /**
+     * Whether a spatial layer was the highest that passes of a picture after a packet and before
+     * the next key picture.
+     */
     boolean wasHighestSince(int spatialId, long sequence) {
         if (sequence >= highestSequence) {
             return false;
         }
+        long end = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             int at = (newest - i) & (PICTURES - 1);
-            if (sequences[at] > sequence && spatials[at] == spatialId) {
+            if (keys[at] && sequences[at] > sequence) {
+                end = Math.min(end, sequences[at]);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            int at = (newest - i) & (PICTURES - 1);
+            long other = sequences[at];
+            if (other > sequence && other < end && spatials[at] == spatialId) {
                 return true;
             }
         }
@@ -110,6 +122,7 @@ final class PictureDecisions {
             int pictureId,
             boolean pass,
             boolean whole,
+            boolean key,
             int spatial,
             int temporal) {
         newest = (newest + 1) & (PICTURES - 1);
@@ -119,6 +132,7 @@ final class PictureDecisions {
         pictureIds[newest] = pictureId;
         passed[newest] = pass;
         wholes[newest] = whole;
+        keys[newest] = key;
         spatials[newest] = (byte) spatial;
         temporals[newest] = (byte) temporal;
         layers[newest] = 0;

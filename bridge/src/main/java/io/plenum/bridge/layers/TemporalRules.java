@@ -47,7 +47,8 @@ final class TemporalRules implements LayerRules {
             int before = pictures.before(packet.sequence());
             int then = before < 0 ? temporal : pictures.temporal(before);
             boolean pass = layer <= then;
-            pictures.add(packet.header.timestamp(), packet.sequence(), -1, pass, false, 0, then);
+            pictures.add(
+                    packet.header.timestamp(), packet.sequence(), -1, pass, false, false, 0, then);
             return pass ? LayerSelector.PASS : LayerSelector.DROP;
         }
         highestSeen = Math.max(highestSeen, layer);
@@ -84,7 +85,8 @@ final class TemporalRules implements LayerRules {
     }
 
     private void remember(MediaPacket packet, boolean pass) {
-        pictures.add(packet.header.timestamp(), packet.sequence(), -1, pass, false, 0, temporal);
+        pictures.add(
+                packet.header.timestamp(), packet.sequence(), -1, pass, false, false, 0, temporal);
     }
 
     @Override

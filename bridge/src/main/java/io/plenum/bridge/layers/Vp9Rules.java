@@ -70,7 +70,7 @@ final class Vp9Rules implements LayerRules {
             topSeen = true;
             pictures.clear();
             firstSequence = packet.sequence();
-            remember(packet, true, false);
+            remember(packet, true, false, false);
             return LayerSelector.START;
         }
         return passes(packet, picture) ? LayerSelector.PASS : LayerSelector.DROP;
@@ -99,9 +99,11 @@ final class Vp9Rules implements LayerRules {
     /** Whether a layer is below the highest that passes, and nothing that passes refers to it. */
     private boolean isSuperfluous(MediaPacket packet, int picture) {
         int layer = packet.vp9.spatialId();
-        return layer < pictures.spatial(picture)
-                && packet.vp9.isNotReferenceForUpperLayers()
-                && !pictures.isWhole(picture)
+        boolean unneeded =
+                layer < pictures.spatial(picture) && packet.vp9.isNotReferenceForUpperLayers();
+        boolean broken = packet.sequence() > keySequence && (whole >>> layer & 1) == 0;
+        return unneeded
+                && (broken || !pictures.isWhole(picture))
                 // What comes late may be the reference of a picture that passed since.
                 && !pictures.wasHighestSince(layer, packet.sequence());
     }
@@ -138,7 +140,7 @@ final class Vp9Rules implements LayerRules {
         if (pass && inLayers && vp9.isSwitchingUpPoint()) {
             temporal = wantedTemporal;
         }
-        return remember(packet, pass, !topSeen);
+        return remember(packet, pass, !topSeen, false);
     }
 
     /** Whether the packet belongs to the lowest layer of a picture that refers to no other. */
@@ -156,7 +158,7 @@ final class Vp9Rules implements LayerRules {
         keySequence = packet.sequence();
         topSeen = false;
         picturesWithoutTop = 0;
-        return remember(packet, true, true);
+        return remember(packet, true, true, true);
     }
 
     /** Down to the lowest layer that is still whole and not below what is wanted. */
@@ -200,18 +202,20 @@ final class Vp9Rules implements LayerRules {
                 packet.sequence(),
                 packet.vp9.pictureId(),
                 pass,
-                isOfKeyPicture(packet) || !topSeen || (before >= 0 && pictures.isWhole(before)),
+                isOfKeyPicture(packet) || (before >= 0 && pictures.isWhole(before)),
+                isOfKeyPicture(packet),
                 thenSpatial,
                 thenTemporal);
     }
 
-    private int remember(MediaPacket packet, boolean pass, boolean allLayers) {
+    private int remember(MediaPacket packet, boolean pass, boolean allLayers, boolean key) {
         return pictures.add(
                 packet.header.timestamp(),
                 packet.sequence(),
                 packet.vp9.pictureId(),
                 pass,
                 allLayers,
+                key,
                 spatial,
                 temporal);
     }
