@@ -303,6 +303,11 @@ final class DecodeTargetRules implements LayerRules {
         return awaitsKeyFrame;
     }
 
+    /** The active decode targets that are part of what passes, target 0 in the lowest bit. */
+    int activeDecodeTargets() {
+        return active & targets.within(current);
+    }
+
     @Override
     public int spatial() {
         return targets.spatial(current);

@@ -44,6 +44,17 @@ final class DecodeTargets {
         return target < 0 ? -1 : temporals[target];
     }
 
+    /** The targets that have no higher layers than one of them, target 0 in the lowest bit. */
+    int within(int limit) {
+        int found = 0;
+        for (int target = 0; target < count; target++) {
+            if (spatials[target] <= spatial(limit) && temporals[target] <= temporal(limit)) {
+                found |= 1 << target;
+            }
+        }
+        return found;
+    }
+
     /**
      * The highest target that is not above what is wanted; else the nearest above.
      *

@@ -169,6 +169,16 @@ public final class LayerSelector {
         return current == null || current.awaitsKeyFrame() ? encoding : NOTHING;
     }
 
+    /**
+     * What a viewer's dependency descriptor should name as active: the publisher's active decode
+     * targets that are part of what passes, target 0 in the lowest bit; 0 if nothing tells.
+     */
+    @SuppressWarnings("ReferenceEquality") // which of the selector's own
+    public int activeDecodeTargets() {
+        DecodeTargetRules described = decodeTargetRules;
+        return described == null || described != rules ? 0 : described.activeDecodeTargets();
+    }
+
     /** The encoding that passes now, or -1 before the first packet. */
     public int encoding() {
         return encoding;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A publisher, a network that loses, repeats late and reorders, and one viewer's selector. Knows
@@ -23,7 +24,6 @@ final class Call {
     /** Pictures from a key frame request to the key frame. */
     private static final int REQUEST_PICTURES = 4;
 
-    static final boolean DEBUG = Boolean.getBoolean("dbg");
     private final List<Publisher> publishers = new ArrayList<>();
     private final int[] keyFrameIn;
     private final long[] passedBefore;
@@ -36,16 +36,14 @@ final class Call {
     private final List<Set<Frame>> frames = new ArrayList<>();
     private final Set<Frame> judged = new HashSet<>();
     final LayerSelector selector = new LayerSelector();
+    private int sending;
     private int picture;
     private int spans;
     private int spanEncoding = -1;
     private long spanStart;
     int keyFrames;
-    int passedFrames;
-    int switches;
-    int markers;
-    Frame lastPassed;
-    boolean markerOfLastPassed;
+    private @Nullable Frame lastPassed;
+    private boolean markerOfLastPassed;
     final Set<String> passedLayers = new LinkedHashSet<>();
 
     private record Late(int encoding, Publisher.Sent sent) {}
@@ -69,12 +67,18 @@ final class Call {
             keyFrameIn[i] = -1;
             frames.add(new LinkedHashSet<>());
         }
-        selector.setAvailable((1 << encodings) - 1);
+        setAvailable((1 << encodings) - 1);
     }
 
     void setTarget(int encoding, int spatial, int temporal) {
         selector.setTarget(new LayerTarget(encoding, spatial, temporal));
         passedLayers.clear();
+    }
+
+    /** The publisher sends these encodings alone, the lowest in the lowest bit. */
+    void setAvailable(int encodings) {
+        sending = encodings;
+        selector.setAvailable(encodings);
     }
 
     void run(int pictures) {
@@ -88,14 +92,15 @@ final class Call {
         if (awaited >= 0 && keyFrameIn[awaited] < 0) {
             keyFrameIn[awaited] = REQUEST_PICTURES;
         }
-        int before = selector.encoding();
         for (int encoding = 0; encoding < publishers.size(); encoding++) {
             boolean key = picture == 0 || keyFrameIn[encoding] == 0;
             keyFrameIn[encoding] = Math.max(-1, keyFrameIn[encoding] - 1);
             keyFrames += key ? 1 : 0;
             for (Publisher.Sent sent : publishers.get(encoding).picture(key)) {
                 frames.get(encoding).add(sent.frame());
-                transmit(encoding, sent);
+                if ((sending >>> encoding & 1) != 0) {
+                    transmit(encoding, sent);
+                }
             }
         }
         for (Late each : late.getOrDefault(picture, List.of())) {
@@ -103,10 +108,6 @@ final class Call {
         }
         late.remove(picture);
         picture++;
-        switches += selector.encoding() == before ? 0 : 1;
-        if (loss == 0 && markerOfLastPassed) {
-            markers++;
-        }
     }
 
     /** On time, late (reordered, or recovered by a retransmission), or never. */
@@ -127,20 +128,6 @@ final class Call {
         publishers.get(encoding).receive(sent, packet);
         int verdict = selector.select(packet);
         Frame frame = sent.frame();
-        if (DEBUG)
-            System.out.println(
-                    "DBG "
-                            + frame
-                            + " seq "
-                            + sent.sequence()
-                            + " -> "
-                            + verdict
-                            + " target "
-                            + selector.target()
-                            + " S"
-                            + selector.spatial()
-                            + "T"
-                            + selector.temporal());
         if (verdict == LayerSelector.START) {
             spans++;
             for (int i = 0; i < passedBefore.length; i++) {
@@ -166,7 +153,6 @@ final class Call {
         highestPassed[encoding] = Math.max(highestPassed[encoding], sent.sequence());
         frame.span = spans;
         frame.spanStart = spanStart;
-        passedFrames += frame.passed.size() == 1 ? 1 : 0;
         passedLayers.add("S" + frame.spatialId() + "T" + frame.temporalId());
         judged.add(frame);
         boolean marker = selector.marker(packet);

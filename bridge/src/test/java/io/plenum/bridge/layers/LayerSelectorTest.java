@@ -6,6 +6,7 @@ import io.plenum.bridge.layers.Scalability.Kind;
 import io.plenum.bridge.receive.PayloadFormat;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -142,5 +143,48 @@ class LayerSelectorTest {
             assertThat(reached).as("seed %d", seed).isEqualTo(SWITCHES);
             call.judge();
         }
+    }
+
+    @Test
+    void fallsBackWhenAnEncodingGoesSilentAndReturnsWithItsKeyFrame() {
+        Scalability mode = Scalability.of(1, 2, Kind.FULL);
+        Call call = new Sender(PayloadFormat.VP8, mode, 3, false, false).call(0, 1);
+        call.run(10);
+        assertThat(call.selector.encoding()).isEqualTo(2);
+
+        call.setAvailable(0b011);
+        assertThat(call.selector.awaitedEncoding()).as("the next lower").isEqualTo(1);
+        call.run(10);
+        assertThat(call.selector.encoding()).isEqualTo(1);
+
+        call.setTarget(0, 0, 1);
+        call.setAvailable(0b100);
+        assertThat(call.selector.awaitedEncoding()).as("nothing lower is left").isEqualTo(2);
+        call.run(10);
+        assertThat(call.selector.encoding()).isEqualTo(2);
+
+        call.setAvailable(0b111);
+        call.run(10);
+        assertThat(call.selector.encoding()).isZero();
+        call.judge();
+    }
+
+    @Test
+    void beginsAnewWithAKeyFrameAfterRestart() {
+        Call call =
+                new Sender(PayloadFormat.AV1, Scalability.of(2, 1, Kind.FULL), 1, true, false)
+                        .call(0, 1);
+        call.run(10);
+
+        call.selector.restart();
+
+        assertThat(call.selector.encoding()).isEqualTo(-1);
+        assertThat(call.selector.awaitedEncoding()).isZero();
+        call.run(3);
+        assertThat(call.selector.spatial()).as("no key frame yet").isEqualTo(-1);
+        call.run(7);
+        assertThat(call.selector.spatial()).isEqualTo(1);
+        assertThat(call.selector.activeDecodeTargets()).isEqualTo(0b11);
+        call.judge();
     }
 }

@@ -49,6 +49,11 @@ final class BitReader {
         return value < shorter ? value : (value << 1) - shorter + bits(1);
     }
 
+    /** Bits read so far. */
+    int position() {
+        return (int) position;
+    }
+
     /** Whether something was read that is not there. */
     boolean isOverrun() {
         return overrun;

@@ -38,6 +38,9 @@ public final class DependencyDescriptor {
     /** References of one frame that are read; real ones have up to 8. */
     public static final int MAX_FRAME_DIFFERENCES = 32;
 
+    /** What says which optional fields follow the mandatory ones. */
+    static final int EXTENDED_FLAG_BITS = 5;
+
     private final BitReader bits = new BitReader();
     private final TemplateStructure received = new TemplateStructure();
     private final int[] indications = new int[TemplateStructure.MAX_DECODE_TARGETS];
@@ -48,6 +51,9 @@ public final class DependencyDescriptor {
     private boolean structurePresent;
     private boolean activeTargetsPresent;
     private int activeTargets;
+    private int structureEnd;
+    private int targetsEnd;
+    private int fieldsEnd;
     private int template;
     private int differenceCount;
 
@@ -98,9 +104,11 @@ public final class DependencyDescriptor {
                 structure = received;
                 activeTargets = allTargets(received.decodeTargetCount());
             }
+            structureEnd = bits.position();
             if (activeTargetsPresent) {
                 activeTargets = bits.bits(structure.decodeTargetCount());
             }
+            targetsEnd = bits.position();
         }
         template = structure.templateIndex(fields >>> 16 & 0x3F);
         if (template < 0) {
@@ -111,6 +119,9 @@ public final class DependencyDescriptor {
             return Verdict.ILLEGAL_VALUE;
         }
         readChains(customChains);
+        if (extended) {
+            fieldsEnd = bits.position();
+        }
         return Verdict.OK;
     }
 
@@ -158,6 +169,9 @@ public final class DependencyDescriptor {
         structurePresent = false;
         activeTargetsPresent = false;
         activeTargets = 0;
+        structureEnd = EXTENDED_FLAG_BITS;
+        targetsEnd = EXTENDED_FLAG_BITS;
+        fieldsEnd = EXTENDED_FLAG_BITS;
         template = -1;
         differenceCount = 0;
     }
@@ -200,6 +214,21 @@ public final class DependencyDescriptor {
     /** Active decode targets, target 0 in the lowest bit; holds until another descriptor tells. */
     public int activeDecodeTargets() {
         return activeTargets;
+    }
+
+    /** Where flags and structure end, in bits behind the mandatory fields. */
+    int structureEnd() {
+        return structureEnd;
+    }
+
+    /** Where the active decode targets end, in bits behind the mandatory fields. */
+    int targetsEnd() {
+        return targetsEnd;
+    }
+
+    /** Where the last field ends, in bits behind the mandatory fields. */
+    int fieldsEnd() {
+        return fieldsEnd;
     }
 
     /** Spatial layer of the frame, 0 to 7. */
