@@ -40,10 +40,10 @@ final class Publisher {
         codec = new CodecParameters(PAYLOAD_TYPE, name, 90_000, 1, "", -1);
         stream = new ReceiveStream(1000 + encoding, 90_000, 2048, encoding);
         stream.setDescriptorId(described ? DESCRIPTOR_ID : 0);
-        encoder = new ScalableEncoder(mode, 65_500 + random.nextInt(30));
+        encoder = new ScalableEncoder(mode, 65_500L + random.nextInt(30));
         payloads = new PayloadBytes(format, mode, flexible);
         descriptors = new DescriptorBytes(mode);
-        sequence = 65_000 + random.nextInt(500);
+        sequence = 65_000L + random.nextInt(500);
         timestamp = random.nextInt();
     }
 

@@ -12,14 +12,15 @@ class MediaPacketTest {
     private static final int DESCRIPTOR_ID = 3;
 
     /** One decode target of one template, no chains: offset 4 in one, 40 in the other. */
-    private static final String STRUCTURE_AT_4 = "840001" + "8080e400";
+    private static final String STRUCTURE_AT_4 = "840001" + "8080e0";
 
-    private static final String STRUCTURE_AT_40 = "a80009" + "8500e400";
+    private static final String STRUCTURE_AT_40 = "a80009" + "8500e0";
 
     private final ReceiveStream stream = new ReceiveStream(7, 90_000, 64, 2);
     private final MediaPacket packet = new MediaPacket();
 
-    private Outcome receive(String codec, int sequence, int timestamp, String descriptor, String hex) {
+    private Outcome receive(
+            String codec, int sequence, int timestamp, String descriptor, String hex) {
         byte[] extension = HexFormat.of().parseHex(descriptor);
         int words = extension.length == 0 ? 0 : (1 + extension.length + 3) / 4;
         byte[] header = new byte[extension.length == 0 ? 12 : 16 + 4 * words];
@@ -34,8 +35,17 @@ class MediaPacketTest {
         }
         byte[] payload = HexFormat.of().parseHex(hex);
         return stream.accept(
-                header, 0, header.length, payload, 0, payload.length, sequence,
-                parameters(codec), 0, false, packet);
+                header,
+                0,
+                header.length,
+                payload,
+                0,
+                payload.length,
+                sequence,
+                parameters(codec),
+                0,
+                false,
+                packet);
     }
 
     private static CodecParameters parameters(String codec) {

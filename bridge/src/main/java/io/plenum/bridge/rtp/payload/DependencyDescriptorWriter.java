@@ -42,8 +42,7 @@ public final class DependencyDescriptorWriter {
             int capacity) {
         int targets = descriptor.decodeTargetCount();
         int added = descriptor.structureEnd() + targets - descriptor.targetsEnd();
-        int bytes =
-                DependencyDescriptor.MANDATORY_BYTES + (descriptor.fieldsEnd() + added + 7) / 8;
+        int bytes = DependencyDescriptor.MANDATORY_BYTES + (descriptor.fieldsEnd() + added + 7) / 8;
         boolean fits = targets > 0 && bytes <= capacity;
         if (!fits && length > capacity) {
             return 0;
@@ -61,7 +60,7 @@ public final class DependencyDescriptorWriter {
         position = 0;
         // A descriptor of the mandatory fields alone has no flags: none of them is set then.
         int flags = source.bits(DependencyDescriptor.EXTENDED_FLAG_BITS);
-        put(flags & FLAGS | TARGETS_PRESENT, DependencyDescriptor.EXTENDED_FLAG_BITS);
+        put((flags & FLAGS) | TARGETS_PRESENT, DependencyDescriptor.EXTENDED_FLAG_BITS);
         if ((flags & STRUCTURE_PRESENT) != 0) {
             copy(descriptor.structureEnd() - DependencyDescriptor.EXTENDED_FLAG_BITS);
         }
@@ -83,7 +82,7 @@ public final class DependencyDescriptorWriter {
             int index = start + (position >>> 3);
             int shift = 7 - (position & 7);
             int bit = value >>> i & 1;
-            target[index] = (byte) (target[index] & ~(1 << shift) | bit << shift);
+            target[index] = (byte) ((target[index] & ~(1 << shift)) | (bit << shift));
             position++;
         }
     }

@@ -126,11 +126,11 @@ class DependencyDescriptorWriterTest {
 
     @Test
     void isCopiedIfItsTemplateIsUnknown() {
-        byte[] bytes = {(byte) 0xC1, 0, 5, (byte) 0xA5};
+        byte[] bytes = {(byte) 0xC1, 0, 5, 0x25};
         assertThat(descriptor.wrap(bytes, 0, 4, known)).isEqualTo(Verdict.UNKNOWN_TEMPLATE);
 
         int length = writer.write(descriptor, bytes, 0, 4, 0x1234, 1, out, 0, 64);
 
-        assertThat(Arrays.copyOf(out, length)).containsExactly(0xC1, 0x12, 0x34, 0xA5);
+        assertThat(Arrays.copyOf(out, length)).containsExactly(0xC1, 0x12, 0x34, 0x25);
     }
 }
