@@ -96,16 +96,21 @@ public final class LayerSelector {
             return packet.encoding() == wanted ? begin(packet) : DROP;
         }
         LayerRules current = rules;
-        if (current == null || packet.format() != format || !describes(packet, current)) {
+        if (current == null || packet.format() != format || !suits(packet, current)) {
             return begin(packet);
         }
         return current.select(packet);
     }
 
-    /** Whether the packet tells what the rules ask for. */
+    /**
+     * Whether the rules suit the packet: a descriptor decides as soon as there is a structure for
+     * it and as long as there is a descriptor.
+     */
     @SuppressWarnings("ReferenceEquality") // which of the selector's own
-    private boolean describes(MediaPacket packet, LayerRules current) {
-        return current != decodeTargetRules || packet.hasDescriptor();
+    private boolean suits(MediaPacket packet, LayerRules current) {
+        return current == decodeTargetRules
+                ? packet.hasDescriptor()
+                : !(packet.describesLayers() && packet.keyFrameStart());
     }
 
     private int begin(MediaPacket packet) {

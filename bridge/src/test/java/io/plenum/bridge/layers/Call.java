@@ -29,6 +29,7 @@ final class Call {
     private final long[] passedBefore;
     private final long[] highestPassed;
     private final Random random;
+    private final long seed;
     private final double loss;
     private final boolean independent;
     private final MediaPacket packet = new MediaPacket();
@@ -56,6 +57,7 @@ final class Call {
             boolean flexible,
             double loss,
             long seed) {
+        this.seed = seed;
         random = new Random(seed);
         this.loss = loss;
         independent = mode.kind() == Scalability.Kind.INDEPENDENT;
@@ -178,17 +180,18 @@ final class Call {
     /** Judges everything that passed, now that whatever was late is here. */
     void judge() {
         for (Frame frame : judged) {
+            String what = "seed %d: %s".formatted(seed, frame);
             assertThat(frame.leftOut.isEmpty() || frame.span < spans)
-                    .as("%s is cut in two", frame)
+                    .as("%s is cut in two", what)
                     .isTrue();
             for (Frame reference : frame.references) {
                 assertThat(reference.leftOut)
-                        .as("%s passed and refers to %s, which was left out", frame, reference)
+                        .as("%s passed and refers to %s, which was left out", what, reference)
                         .isEmpty();
                 // Behind a key frame that came late the viewer asks for all it has not got.
                 boolean again = reference.passed.stream().allMatch(each -> each >= frame.spanStart);
                 assertThat(reference.span < 0 || reference.span == frame.span || again)
-                        .as("%s refers to %s of an earlier source", frame, reference)
+                        .as("%s refers to %s of an earlier source", what, reference)
                         .isTrue();
             }
         }

@@ -24,7 +24,10 @@ final class PayloadBytes {
             case VP9 -> vp9(frame, first, last);
             case H264 -> new byte[] {(byte) (frame.isKey() && first ? 0x67 : 0x61), 1, 2, 3};
             case H265 -> h265(frame, first);
-            case AV1 -> new byte[] {(byte) (frame.isKey() && first ? 0x18 : 0x10), 0x30, 1, 2};
+            case AV1 -> {
+                boolean sequence = frame.isKey() && frame.spatialId() == 0 && first;
+                yield new byte[] {(byte) (sequence ? 0x18 : 0x10), 0x30, 1, 2};
+            }
             case OTHER -> new byte[] {1};
         };
     }
