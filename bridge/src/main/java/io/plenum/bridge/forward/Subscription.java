@@ -34,6 +34,7 @@ public final class Subscription {
     }
 
     private static final int HALF_SEQUENCE_SPACE = 0x8000;
+    private static final int MAX_SECOND_COPIES = 32;
 
     private final ForwardingContext context;
     private final TransportOutput output;
@@ -62,6 +63,8 @@ public final class Subscription {
     private boolean announced;
 
     private int requestedEncoding = -1;
+    private long[] secondCopy = {};
+    private int secondCopies;
     private int newestFrameNumber;
     private boolean frameNumbers;
     private long packetsSent;
@@ -230,6 +233,7 @@ public final class Subscription {
 
     /** Offers one packet of the source. Runs once per viewer and packet and allocates nothing. */
     void offer(MediaPacket packet) {
+        context.counters.increment(Count.RTP_PACKETS_OFFERED);
         int payloadType = packet.header.payloadType();
         boolean known =
                 identifiers.payloadType(payloadType) >= 0
@@ -445,11 +449,36 @@ public final class Subscription {
             context.counters.increment(Count.RETRANSMISSIONS_IMPOSSIBLE);
             return;
         }
-        if (!retransmissions.take(sequence, nowNanos, roundTripNanos)) {
+        int copies = retransmissions.take(sequence, nowNanos, roundTripNanos);
+        if (copies == 0) {
             context.counters.increment(Count.RETRANSMISSIONS_WITHHELD);
             return;
         }
         repeat(of, sequence);
+        if (copies > 1 && secondCopy.length == 0) {
+            secondCopy = new long[MAX_SECOND_COPIES];
+        }
+        if (copies > 1
+                && secondCopies < secondCopy.length
+                && writer.hasRtx(context.fromHistory, of)) {
+            secondCopy[secondCopies++] = sequence;
+        }
+    }
+
+    /**
+     * All that one NACK asked for has been sent. What goes out twice goes the second time now: not
+     * in a row with the first, for losses come in bursts.
+     */
+    public void afterNack() {
+        for (int i = 0; i < secondCopies; i++) {
+            SourceSpan of = spanOf(secondCopy[i]);
+            long original = of == null ? NumberRewriter.NONE : of.sequences.source(secondCopy[i]);
+            if (of != null && original != NumberRewriter.NONE && readAgain(of, original)) {
+                repeat(of, secondCopy[i]);
+                context.counters.increment(Count.RETRANSMISSIONS_SECOND_COPIES);
+            }
+        }
+        secondCopies = 0;
     }
 
     private @Nullable SourceSpan spanOf(long sequence) {

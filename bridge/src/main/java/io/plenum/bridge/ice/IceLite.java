@@ -177,6 +177,8 @@ public final class IceLite {
             // A keep-alive (RFC 8445 section 11) needs no answer; a response answers nothing that
             // a lite agent asked.
             counters.increment(Count.DROPPED_STUN_UNEXPECTED);
+        } else {
+            counters.increment(Count.STUN_INDICATIONS);
         }
     }
 

@@ -111,6 +111,21 @@ final class MediaLoop implements DutyCycle, PeerHost {
         return forwarding;
     }
 
+    /** Peers here. */
+    int peerCount() {
+        return byId.size();
+    }
+
+    /** Rooms here. */
+    int roomCount() {
+        return rooms.size();
+    }
+
+    /** Remote addresses that lead to a peer. */
+    int pathCount() {
+        return paths.size();
+    }
+
     /** Time of this duty cycle. */
     long nowNanos() {
         return nowNanos;

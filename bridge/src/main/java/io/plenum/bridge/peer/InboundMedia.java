@@ -114,7 +114,7 @@ final class InboundMedia {
         if (header.wrapEncrypted(buffer, offset, length) != Verdict.OK
                 || header.headerLength() > PacketRing.HEADER_BYTES
                 || length - header.headerLength() > PacketRing.PAYLOAD_BYTES) {
-            counters.increment(Count.DROPPED_RTP_MALFORMED);
+            counters.increment(Count.DROPPED_RTP_UNPROTECTED_MALFORMED);
             return null;
         }
         // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must

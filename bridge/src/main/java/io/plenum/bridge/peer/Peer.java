@@ -162,7 +162,9 @@ public final class Peer {
         if (publication.startedNow()) {
             host.onPublicationStarted(this, publication);
         }
-        if (!publication.watched()) {
+        if (publication.watched()) {
+            counters.increment(Count.RTP_PACKETS_PUBLISHED);
+        } else {
             counters.increment(Count.DROPPED_NO_SUBSCRIBER);
         }
         publication.onPacket(packet);

@@ -150,6 +150,7 @@ final class RtcpReader {
             nacked = slot(nack.mediaSsrc(), slots);
             if (nacked != null) {
                 nack.forEach(onLost);
+                nacked.afterNack();
             }
         }
     }

@@ -35,12 +35,27 @@ public final class NackGenerator {
 
     private static final long MIN_INTERVAL_NANOS = 15_000_000L;
 
+    /**
+     * From this loss on a request is said twice, a little apart. It is lost as easily as its
+     * answer, and a publisher ignores the second within a round trip, so it costs next to nothing.
+     */
+    private static final int LOSSY_PER_MILLE = 40;
+
+    private static final long AGAIN_NANOS = 10_000_000L;
+
     private final int capacity;
     private final long[] sequences = new long[MAX_MISSING];
     private final long[] noticedNanos = new long[MAX_MISSING];
     private final long[] askedNanos = new long[MAX_MISSING];
     private final long[] dueNanos = new long[MAX_MISSING];
     private final byte[] requests = new byte[MAX_MISSING];
+
+    /** Whether the last request is to be said a second time. */
+    private final boolean[] again = new boolean[MAX_MISSING];
+
+    /** Smoothed over a hundred packets or so. */
+    private int lossPerMille;
+
     private int count;
     private boolean started;
     private long first;
@@ -79,10 +94,18 @@ public final class NackGenerator {
                 for (long missing = highest + 1; missing < sequence; missing++) {
                     add(missing, nowNanos);
                 }
+                noteLoss((int) gap);
             }
             highest = sequence;
         } else if (sequence >= first) {
             remove(sequence, isRepair, nowNanos);
+        }
+    }
+
+    private void noteLoss(int gap) {
+        lossPerMille -= (lossPerMille + 127) / 128;
+        for (int i = 0; i < gap; i++) {
+            lossPerMille += (1_000 - lossPerMille) / 128;
         }
     }
 
@@ -95,6 +118,7 @@ public final class NackGenerator {
         noticedNanos[count] = nowNanos;
         dueNanos[count] = due;
         requests[count] = 0;
+        again[count] = false;
         count++;
     }
 
@@ -134,6 +158,7 @@ public final class NackGenerator {
         System.arraycopy(askedNanos, at + 1, askedNanos, at, after);
         System.arraycopy(dueNanos, at + 1, dueNanos, at, after);
         System.arraycopy(requests, at + 1, requests, at, after);
+        System.arraycopy(again, at + 1, again, at, after);
         count--;
     }
 
@@ -166,9 +191,7 @@ public final class NackGenerator {
         for (int i = 0; i < count; i++) {
             if (nowNanos - dueNanos[i] >= 0 && due < into.length) {
                 into[due++] = (int) sequences[i] & 0xFFFF;
-                askedNanos[i] = nowNanos;
-                dueNanos[i] = nowNanos + interval;
-                requests[i]++;
+                ask(i, interval, nowNanos);
             }
             if (i == 0 || dueNanos[i] - nextNanos < 0) {
                 nextNanos = dueNanos[i];
@@ -176,6 +199,18 @@ public final class NackGenerator {
         }
         requested += due;
         return due;
+    }
+
+    private void ask(int i, long interval, long nowNanos) {
+        if (again[i]) {
+            again[i] = false;
+            dueNanos[i] = askedNanos[i] + interval;
+            return;
+        }
+        askedNanos[i] = nowNanos;
+        requests[i]++;
+        again[i] = lossPerMille > LOSSY_PER_MILLE && interval >= 2 * AGAIN_NANOS;
+        dueNanos[i] = nowNanos + (again[i] ? AGAIN_NANOS : interval);
     }
 
     private void dropHopeless(long nowNanos) {
@@ -191,6 +226,7 @@ public final class NackGenerator {
                 askedNanos[kept] = askedNanos[i];
                 dueNanos[kept] = dueNanos[i];
                 requests[kept] = requests[i];
+                again[kept] = again[i];
                 kept++;
             }
         }

@@ -21,6 +21,7 @@ public final class RetransmissionLimit {
 
     private long[] sequences = NOTHING;
     private long[] sentNanos = NOTHING;
+    private boolean[] repeated = {};
     private int credit = INITIAL_CREDIT;
 
     /** A packet was sent for the first time. */
@@ -39,34 +40,38 @@ public final class RetransmissionLimit {
         int at = entry(sequence);
         sequences[at] = sequence;
         sentNanos[at] = nowNanos;
+        repeated[at] = false;
     }
 
     private int entry(long sequence) {
         if (sequences.length == 0) {
             sequences = new long[REMEMBERED];
             sentNanos = new long[REMEMBERED];
+            repeated = new boolean[REMEMBERED];
             Arrays.fill(sequences, Long.MIN_VALUE);
         }
         return (int) sequence & (REMEMBERED - 1);
     }
 
     /**
-     * Whether a packet may be repeated now; if so it counts as repeated.
+     * How often a packet may be repeated now; it counts as repeated. A packet that is asked for
+     * again has been lost twice and has little time left, so it goes out twice.
      *
      * @param sequence of the slot, with its roll-overs
      * @param roundTripNanos to the viewer and back
+     * @return 0, 1 or 2
      */
-    public boolean take(long sequence, long nowNanos, long roundTripNanos) {
-        if (credit == 0) {
-            return false;
-        }
+    public int take(long sequence, long nowNanos, long roundTripNanos) {
         int at = entry(sequence);
-        if (sequences[at] == sequence && nowNanos - sentNanos[at] < roundTripNanos) {
-            return false;
+        boolean known = sequences[at] == sequence;
+        if (credit == 0 || (known && nowNanos - sentNanos[at] < roundTripNanos)) {
+            return 0;
         }
+        int copies = known && repeated[at] && credit > 1 ? 2 : 1;
         sequences[at] = sequence;
         sentNanos[at] = nowNanos;
-        credit--;
-        return true;
+        repeated[at] = true;
+        credit -= copies;
+        return copies;
     }
 }

@@ -11,10 +11,10 @@ class RetransmissionLimitTest {
 
     @Test
     void repeatsAPacketOncePerRoundTrip() {
-        assertThat(limit.take(7, 0, 50 * MS)).isTrue();
-        assertThat(limit.take(7, 49 * MS, 50 * MS)).isFalse();
-        assertThat(limit.take(8, 49 * MS, 50 * MS)).isTrue();
-        assertThat(limit.take(7, 50 * MS, 50 * MS)).isTrue();
+        assertThat(limit.take(7, 0, 50 * MS)).isEqualTo(1);
+        assertThat(limit.take(7, 49 * MS, 50 * MS)).isZero();
+        assertThat(limit.take(8, 49 * MS, 50 * MS)).isEqualTo(1);
+        assertThat(limit.take(7, 50 * MS, 50 * MS)).as("lost twice").isEqualTo(2);
     }
 
     @Test
@@ -23,9 +23,16 @@ class RetransmissionLimitTest {
         for (int i = 0; i < 10_000; i++) {
             limit.onSent();
             for (int j = 0; j < 5; j++) {
-                repeated += limit.take(i * 5L + j, i * MS, MS) ? 1 : 0;
+                repeated += limit.take(i * 5L + j, i * MS, MS);
             }
         }
         assertThat(repeated).isBetween(10_000, 11_100);
+    }
+
+    @Test
+    void doesNotRepeatWhatWasSentLateUntilARoundTripHasPassed() {
+        limit.onSentLate(7, 0);
+        assertThat(limit.take(7, 30 * MS, 50 * MS)).isZero();
+        assertThat(limit.take(7, 50 * MS, 50 * MS)).as("its first repetition").isEqualTo(1);
     }
 }
