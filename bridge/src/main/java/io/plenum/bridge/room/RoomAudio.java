@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread safe: belongs to one loop.
  */
 final class RoomAudio {
-    /**
-     * Voices that are chosen: the three that most meetings need at once, and one more, because who
-     * is chosen does not hear itself.
-     */
-    static final int LOUDEST = 4;
+    /** Voices that are chosen: more than three talk past each other. */
+    static final int LOUDEST = 3;
+
+    private static final int RANKS = 4;
 
     /** Told who speaks. */
     @FunctionalInterface
@@ -63,6 +62,7 @@ final class RoomAudio {
                 Voice speaker = speaker();
                 if (speaker != null) {
                     listener.onSpeaker(speaker.publication);
+                    fillAll(nowNanos);
                 }
             }
             if (loudest.onLevel(loudestSource, level, nowNanos)) {
@@ -70,8 +70,12 @@ final class RoomAudio {
             }
         }
 
-        boolean isLoud() {
-            return loudest.place(loudestSource) >= 0;
+        /** The lower the sooner a viewer that hears {@code now} should hear this. */
+        int rank(Map<String, Publication> now) {
+            if (loudest.place(loudestSource) >= 0) {
+                return dominant.speaker() == dominantSource ? 0 : 1;
+            }
+            return now.containsValue(publication) ? 2 : 3;
         }
     }
 
@@ -164,15 +168,17 @@ final class RoomAudio {
         }
     }
 
-    /** What a viewer should hear: the loudest, then what it hears already, then anyone. */
+    /**
+     * What a viewer should hear: who speaks, then the loudest, then what it hears already, then
+     * anyone.
+     */
     private List<Publication> wanted(Peer viewer, Map<String, Publication> now, int slots) {
         List<Publication> wanted = new ArrayList<>();
-        for (int rank = 0; rank < 3 && wanted.size() < slots; rank++) {
+        for (int rank = 0; rank < RANKS && wanted.size() < slots; rank++) {
             for (Voice voice : voices.values()) {
-                Publication each = voice.publication;
-                int of = voice.isLoud() ? 0 : now.containsValue(each) ? 1 : 2;
-                if (of == rank && wanted.size() < slots && !viewer.publications().contains(each)) {
-                    wanted.add(each);
+                boolean own = viewer.publications().contains(voice.publication);
+                if (voice.rank(now) == rank && wanted.size() < slots && !own) {
+                    wanted.add(voice.publication);
                 }
             }
         }
