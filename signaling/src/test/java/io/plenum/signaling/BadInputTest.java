@@ -395,11 +395,11 @@ class BadInputTest {
     }
 
     @Test
-    void aVideoOfferOfH264AloneNamesTheCodecsThatWork() throws Exception {
+    void aVideoOfferOfTheoraAloneNamesTheCodecsThatWork() throws Exception {
         String offer =
                 OfferText.sendingOpus(bystander.dtls().fingerprint())
                         .replace("m=audio", "m=video")
-                        .replace("opus/48000/2", "H264/90000");
+                        .replace("opus/48000/2", "theora/90000");
 
         HttpResponse<String> answer = server.post("/whip/x", SDP, offer);
 
