@@ -9,7 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A STUN message written down attribute by attribute, with none of the code under test. */
-final class BindingRequest {
+public final class BindingRequest {
     private final int type;
     private final int transaction;
     private final ByteArrayOutputStream attributes = new ByteArrayOutputStream();
@@ -19,35 +19,35 @@ final class BindingRequest {
         this.transaction = transaction;
     }
 
-    static BindingRequest transaction(int transaction) {
+    public static BindingRequest transaction(int transaction) {
         return new BindingRequest(0x0001, transaction);
     }
 
-    static BindingRequest ofType(int type) {
+    public static BindingRequest ofType(int type) {
         return new BindingRequest(type, 1);
     }
 
-    BindingRequest username(String username) {
+    public BindingRequest username(String username) {
         return attribute(0x0006, username.getBytes(StandardCharsets.UTF_8));
     }
 
-    BindingRequest priority() {
+    public BindingRequest priority() {
         return attribute(0x0024, new byte[] {0x6E, 0x7E, 0x1E, (byte) 0xFF});
     }
 
-    BindingRequest useCandidate() {
+    public BindingRequest useCandidate() {
         return attribute(0x0025);
     }
 
-    BindingRequest controlling() {
+    public BindingRequest controlling() {
         return attribute(0x802A, new byte[8]);
     }
 
-    BindingRequest controlled(long tieBreaker) {
+    public BindingRequest controlled(long tieBreaker) {
         return attribute(0x8029, ByteBuffer.allocate(8).putLong(tieBreaker).array());
     }
 
-    BindingRequest attribute(int attributeType, byte... value) {
+    public BindingRequest attribute(int attributeType, byte... value) {
         attributes.write(attributeType >> 8);
         attributes.write(attributeType);
         attributes.write(value.length >> 8);
@@ -58,12 +58,12 @@ final class BindingRequest {
     }
 
     /** With MESSAGE-INTEGRITY. */
-    BindingRequest signed(String password) {
+    public BindingRequest signed(String password) {
         return attribute(0x0008, hmac(password, message(attributes.size() + 24)));
     }
 
     /** The whole message with FINGERPRINT. */
-    byte[] fingerprinted() {
+    public byte[] fingerprinted() {
         CRC32 crc = new CRC32();
         crc.update(message(attributes.size() + 8));
         attribute(0x8028, ByteBuffer.allocate(4).putInt((int) crc.getValue() ^ 0x5354554E).array());
@@ -71,7 +71,7 @@ final class BindingRequest {
     }
 
     /** The whole message as it is. */
-    byte[] bare() {
+    public byte[] bare() {
         return message(attributes.size());
     }
 
