@@ -93,6 +93,7 @@ public final class BouncyCastleDtls implements DtlsTransport {
     @Override
     public void onDatagram(byte[] buffer, int offset, int length, long nowNanos) {
         if (ended) {
+            counters.increment(Count.DROPPED_DTLS_ENDED);
             return;
         }
         if (length > HandshakeDatagrams.RECEIVE_LIMIT_BYTES

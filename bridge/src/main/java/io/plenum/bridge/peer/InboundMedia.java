@@ -312,7 +312,7 @@ final class InboundMedia {
                 switch (verdict) {
                     case SrtpReceiver.BAD_TAG -> Count.DROPPED_SRTP_BAD_TAG;
                     case SrtpReceiver.REPLAYED -> Count.DROPPED_SRTP_REPLAYED;
-                    case SrtpReceiver.TOO_MANY_STREAMS -> Count.DROPPED_RTP_TOO_MANY_STREAMS;
+                    case SrtpReceiver.TOO_MANY_STREAMS -> Count.DROPPED_SRTP_TOO_MANY_STREAMS;
                     default -> Count.DROPPED_SRTP_MALFORMED;
                 });
     }
@@ -328,7 +328,7 @@ final class InboundMedia {
             return 0;
         }
         if (length > RTCP_BYTES) {
-            counters.increment(Count.DROPPED_RTCP_MALFORMED);
+            counters.increment(Count.DROPPED_SRTP_MALFORMED);
             return 0;
         }
         int plaintext = keyed.unprotectRtcp(buffer, offset, length, rtcp, 0);

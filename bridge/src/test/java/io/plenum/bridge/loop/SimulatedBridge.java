@@ -2,6 +2,7 @@ package io.plenum.bridge.loop;
 
 import io.plenum.bridge.api.BridgeEvent;
 import io.plenum.bridge.bytes.TransportAddress;
+import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.ice.IceLite;
 import io.plenum.bridge.net.simulated.SimulatedNetwork;
@@ -67,7 +68,7 @@ public final class SimulatedBridge implements AutoCloseable {
     /** Takes a peer in whose keys are {@code keys}; both sides know the credentials. */
     public void addPeer(
             String room, String id, IceParameters local, IceParameters remote, SrtpKeys keys) {
-        ScriptedDtls dtls = new ScriptedDtls(keys);
+        ScriptedDtls dtls = new ScriptedDtls(keys, counters);
         Peer peer =
                 new Peer(
                         id,
@@ -134,11 +135,13 @@ public final class SimulatedBridge implements AutoCloseable {
     /** Any DTLS datagram completes the handshake. */
     private static final class ScriptedDtls implements DtlsTransport {
         private final SrtpKeys keys;
+        private final Counters counters;
         private @Nullable Peer peer;
         private boolean connected;
 
-        ScriptedDtls(SrtpKeys keys) {
+        ScriptedDtls(SrtpKeys keys, Counters counters) {
             this.keys = keys;
+            this.counters = counters;
         }
 
         @Override
@@ -146,6 +149,7 @@ public final class SimulatedBridge implements AutoCloseable {
 
         @Override
         public void onDatagram(byte[] buffer, int offset, int length, long nowNanos) {
+            counters.increment(Count.DTLS_DATAGRAMS_RECEIVED);
             Peer target = peer;
             if (target == null) {
                 return;
