@@ -220,6 +220,9 @@ public final class Publication {
     /** Offers one packet to every viewer. Runs once per inbound packet and allocates nothing. */
     public void onPacket(MediaPacket packet) {
         int encoding = packet.encoding();
+        if (packet.arrivalNanos() - lastPacketNanos[encoding] > SILENCE_NANOS) {
+            keyFrameRequests[encoding].onSourceBack(packet.arrivalNanos());
+        }
         lastPacketNanos[encoding] = packet.arrivalNanos();
         if ((available & 1 << encoding) == 0) {
             setAvailable(available | 1 << encoding, packet.arrivalNanos());

@@ -38,8 +38,11 @@ final class FeedbackSender {
     }
 
     /** A stream took a packet, which may have shown that others are missing. */
-    void onPacket(ReceiveStream stream) {
+    void onPacket(Publication publication, ReceiveStream stream, long nowNanos) {
         roundTrip.onSample(stream.nacks().takeRoundTripSample());
+        if (stream.nacks().takeStall() && publication.watched()) {
+            publication.requestKeyFrame(stream.encoding(), nowNanos);
+        }
         if (stream.nacks().pending() && !incomplete.contains(stream)) {
             incomplete.add(stream);
         }

@@ -243,7 +243,7 @@ final class InboundMedia {
                         nowNanos,
                         false,
                         packet);
-        feedback.onPacket(stream);
+        feedback.onPacket(entry.publication, stream, nowNanos);
         return take(outcome, Count.DROPPED_RTP_DUPLICATE);
     }
 
@@ -300,7 +300,7 @@ final class InboundMedia {
                         nowNanos,
                         true,
                         packet);
-        feedback.onPacket(stream);
+        feedback.onPacket(entry.publication, stream, nowNanos);
         if (outcome == ReceiveStream.Outcome.ACCEPTED) {
             counters.increment(Count.RTX_PACKETS_RECEIVED);
         }

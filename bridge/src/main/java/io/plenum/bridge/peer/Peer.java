@@ -15,6 +15,7 @@ import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.KeyFrameRequests;
 import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.RoundTripTime;
@@ -89,8 +90,9 @@ public final class Peer {
         this.rtcp = new RtcpOutput(random.nextInt(), output);
         this.feedback = new FeedbackSender(rtcp, counters, roundTrip);
         this.inbound = new InboundMedia(counters, feedback, publications.values());
-        this.reader = new RtcpReader(counters, roundTrip, rtcp.localSsrc());
-        this.reports = new RtcpReports(rtcp, nowNanos);
+        ExtendedReportTimes times = new ExtendedReportTimes();
+        this.reader = new RtcpReader(counters, roundTrip, times, rtcp.localSsrc());
+        this.reports = new RtcpReports(rtcp, times, nowNanos);
         this.upkeepNanos = nowNanos + UPKEEP_NANOS;
     }
 
@@ -102,6 +104,11 @@ public final class Peer {
     /** Our ICE username fragment, by which its first checks are recognised. */
     public String localUsernameFragment() {
         return ice.local().usernameFragment();
+    }
+
+    /** To the peer and back, smoothed; see {@link RoundTripTime#nanos}. */
+    public long roundTripNanos() {
+        return roundTrip.nanos();
     }
 
     /** What it publishes, in the order in which it began to. */

@@ -3,6 +3,7 @@ package io.plenum.bridge.peer;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.forward.Subscription;
+import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.receive.RoundTripTime;
 import io.plenum.bridge.rtcp.ExtendedReport;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RtcpReader {
     private final Counters counters;
     private final RoundTripTime roundTrip;
+    private final ExtendedReportTimes times;
     private final int localSsrc;
     private final RtcpCompound compound = new RtcpCompound();
     private final SenderReport senderReport = new SenderReport();
@@ -42,11 +44,14 @@ final class RtcpReader {
     private long nowNanos;
 
     /**
+     * @param times of extended reports, shared with who writes them
      * @param localSsrc ours in reports
      */
-    RtcpReader(Counters counters, RoundTripTime roundTrip, int localSsrc) {
+    RtcpReader(
+            Counters counters, RoundTripTime roundTrip, ExtendedReportTimes times, int localSsrc) {
         this.counters = counters;
         this.roundTrip = roundTrip;
+        this.times = times;
         this.localSsrc = localSsrc;
     }
 
@@ -166,16 +171,17 @@ final class RtcpReader {
             return;
         }
         while (extendedReport.next()) {
+            if (extendedReport.isReceiverReferenceTime()) {
+                times.onReceiverReferenceTime(
+                        extendedReport.senderSsrc(), extendedReport.ntpTimestamp(), nowNanos);
+            }
             for (int i = 0; i < extendedReport.dlrrCount(); i++) {
                 if (extendedReport.dlrrSsrc(i) == localSsrc) {
-                    long nanos =
-                            NtpTime.roundTripNanos(
-                                    NtpTime.compact(RtcpReports.referenceTime(nowNanos)),
+                    roundTrip.onSample(
+                            times.roundTripNanos(
                                     extendedReport.lastReceiverReport(i),
-                                    extendedReport.delaySinceLastReceiverReport(i));
-                    if (nanos >= 0) {
-                        roundTrip.onSample(nanos);
-                    }
+                                    extendedReport.delaySinceLastReceiverReport(i),
+                                    nowNanos));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.plenum.bridge.peer;
 
 import io.plenum.bridge.forward.Subscription;
+import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.ReceptionStatistics;
 import io.plenum.bridge.rtcp.NtpTime;
 import io.plenum.bridge.rtcp.RtcpWriter;
@@ -8,8 +9,9 @@ import java.util.Collection;
 
 /**
  * The periodic reports of one peer, about once a second: sender reports of the slots, a receiver
- * report on what it sends, our canonical name (RFC 3550 section 6), and our time of sending, which
- * a peer that receives nothing answers (RFC 3611 section 4.4).
+ * report on what it sends, our canonical name (RFC 3550 section 6), our time of sending, which a
+ * peer that receives nothing answers, and the answers to such times of its own (RFC 3611 sections
+ * 4.4 and 4.5).
  *
  * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
  */
@@ -23,12 +25,14 @@ final class RtcpReports {
     private static final int MAX_REPORT_BLOCKS = 31;
 
     private final RtcpOutput rtcp;
+    private final ExtendedReportTimes times;
     private RtcpWriter writer;
     private long nextNanos;
     private int blocks;
 
-    RtcpReports(RtcpOutput rtcp, long nowNanos) {
+    RtcpReports(RtcpOutput rtcp, ExtendedReportTimes times, long nowNanos) {
         this.rtcp = rtcp;
+        this.times = times;
         this.writer = rtcp.begin();
         nextNanos = nowNanos + INTERVAL_NANOS;
     }
@@ -52,20 +56,34 @@ final class RtcpReports {
         }
         reportReceived(inbound, nowNanos);
         rtcp.name();
-        if (!writer.receiverReferenceTime(rtcp.localSsrc(), referenceTime(nowNanos))) {
-            rtcp.flush();
-            writer.receiverReport(rtcp.localSsrc());
-            rtcp.name();
-            writer.receiverReferenceTime(rtcp.localSsrc(), referenceTime(nowNanos));
-        }
+        writeTimes(nowNanos);
         rtcp.flush();
+    }
+
+    private void writeTimes(long nowNanos) {
+        long ours = referenceTime(nowNanos);
+        if (!writer.receiverReferenceTime(rtcp.localSsrc(), ours)) {
+            beginAgain();
+            writer.receiverReferenceTime(rtcp.localSsrc(), ours);
+        }
+        times.onReferenceTimeSent(ours, nowNanos);
+        if (times.pending() && !times.writeEchoes(writer, rtcp.localSsrc(), nowNanos)) {
+            beginAgain();
+            times.writeEchoes(writer, rtcp.localSsrc(), nowNanos);
+        }
+    }
+
+    private void beginAgain() {
+        rtcp.flush();
+        writer.receiverReport(rtcp.localSsrc());
+        rtcp.name();
     }
 
     /**
      * Our clock in receiver reference times: monotonic, for only its differences matter (RFC 3611
      * section 4.4).
      */
-    static long referenceTime(long nowNanos) {
+    private static long referenceTime(long nowNanos) {
         return NtpTime.ofUnixNanos(nowNanos);
     }
 

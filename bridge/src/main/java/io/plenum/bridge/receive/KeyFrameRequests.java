@@ -28,16 +28,22 @@ public final class KeyFrameRequests {
     static final long PASSING_NANOS = 50_000_000L;
 
     /**
-     * A publisher that does not answer this many requests is left alone until somebody asks anew.
+     * A publisher that does not answer is probably muted: after this many requests each next one
+     * waits twice as long, up to {@link #MAX_INTERVAL_NANOS}.
      */
-    private static final int MAX_REPEATS = 20;
+    private static final int PROMPT_REQUESTS = 5;
+
+    private static final long MAX_INTERVAL_NANOS = 3_200_000_000L;
+
+    /** After this many it is left alone until somebody asks anew. */
+    private static final int MAX_REQUESTS = 20;
 
     private long nextNanos;
     private boolean everSent;
     private long keyFrameNanos;
     private boolean everKeyFrame;
     private boolean wanted;
-    private int repeats;
+    private int unanswered;
 
     /** We need a key frame, and know that none that came so far will do. */
     public void request(long nowNanos) {
@@ -45,7 +51,6 @@ public final class KeyFrameRequests {
             nextNanos = nowNanos;
         }
         wanted = true;
-        repeats = 0;
     }
 
     /**
@@ -67,6 +72,15 @@ public final class KeyFrameRequests {
         keyFrameNanos = nowNanos;
         everKeyFrame = true;
         wanted = false;
+        unanswered = 0;
+    }
+
+    /** The encoding had fallen silent and packets come again: it may answer now. */
+    public void onSourceBack(long nowNanos) {
+        if (unanswered > PROMPT_REQUESTS) {
+            nextNanos = nowNanos;
+        }
+        unanswered = 0;
     }
 
     /**
@@ -80,12 +94,19 @@ public final class KeyFrameRequests {
             return false;
         }
         everSent = true;
-        nextNanos =
-                nowNanos + Math.max(MIN_INTERVAL_NANOS, publisherRoundTripNanos + ENCODING_NANOS);
-        if (++repeats >= MAX_REPEATS) {
+        unanswered++;
+        nextNanos = nowNanos + intervalNanos(publisherRoundTripNanos);
+        if (unanswered >= MAX_REQUESTS) {
+            unanswered = MAX_REQUESTS;
             wanted = false;
         }
         return true;
+    }
+
+    private long intervalNanos(long publisherRoundTripNanos) {
+        long prompt = Math.max(MIN_INTERVAL_NANOS, publisherRoundTripNanos + ENCODING_NANOS);
+        int doublings = Math.max(0, unanswered - PROMPT_REQUESTS);
+        return Math.max(prompt, Math.min(prompt << doublings, MAX_INTERVAL_NANOS));
     }
 
     /** When {@link #poll} may answer yes; only if {@link #pending}. May have passed. */

@@ -62,6 +62,7 @@ public final class NackGenerator {
     private long highest;
     private long nextNanos;
     private long reorderNanos;
+    private long roundTripNanos;
     private boolean gaveUp;
     private long roundTripSampleNanos = -1;
     private long requested;
@@ -133,11 +134,13 @@ public final class NackGenerator {
                 roundTripSampleNanos = nowNanos - askedNanos[at];
             }
             reorderNanos -= reorderNanos / 16;
-        } else if (requests[at] == 0 || nowNanos - noticedNanos[at] < MAX_REORDER_NANOS / 2) {
+        } else if (requests[at] > 0 && nowNanos - askedNanos[at] >= roundTripNanos / 2) {
+            // Without a stream of their own (audio) answers are told by the time they took.
+            repaired++;
+            reorderNanos -= reorderNanos / 16;
+        } else {
             long lateness = nowNanos - noticedNanos[at];
             reorderNanos = Math.clamp(lateness + lateness / 4, reorderNanos, MAX_REORDER_NANOS);
-        } else {
-            repaired++;
         }
         removeAt(at);
     }
@@ -185,6 +188,7 @@ public final class NackGenerator {
      * @return how many
      */
     public int poll(long nowNanos, long roundTripNanos, int[] into) {
+        this.roundTripNanos = roundTripNanos;
         dropHopeless(nowNanos);
         long interval = Math.max(MIN_INTERVAL_NANOS, roundTripNanos + MARGIN_NANOS);
         int due = 0;

@@ -111,6 +111,13 @@ public final class SimulatedBridge implements AutoCloseable {
         loop.withPeer(peer, (room, found) -> found.setLayers(mid, target, network.nowNanos()));
     }
 
+    /** What the bridge takes the round trip to a peer to be. */
+    public long roundTripNanos(String id) {
+        long[] found = {-1};
+        loop.withPeer(id, (room, peer) -> found[0] = peer.roundTripNanos());
+        return found[0];
+    }
+
     public int peers() {
         return loop.peerCount();
     }

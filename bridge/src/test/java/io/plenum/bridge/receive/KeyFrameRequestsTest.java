@@ -105,18 +105,40 @@ class KeyFrameRequestsTest {
     }
 
     @Test
-    void givesUpOnAPublisherThatNeverAnswers() {
+    void asksAPublisherThatNeverAnswersMoreAndMoreSeldom() {
+        int[] sent = new int[4];
+        for (long now = 0; now < 40_000 * MS; now += 100 * MS) {
+            requests.request(now); // viewers go on waiting
+            if (poll(now)) {
+                sent[(int) (now / (10_000 * MS))]++;
+            }
+        }
+        assertThat(sent).containsExactly(10, 3, 3, 3);
+    }
+
+    @Test
+    void leavesAPublisherAloneWhenNobodyAsksAnyMore() {
         requests.request(0);
         int sent = 0;
-        for (long now = 0; now < 60_000 * MS; now += 300 * MS) {
+        for (long now = 0; now < 600_000 * MS; now += 100 * MS) {
             if (poll(now)) {
                 sent++;
             }
         }
         assertThat(sent).isEqualTo(20);
         assertThat(requests.pending()).isFalse();
-        requests.request(60_000 * MS);
-        assertThat(poll(60_000 * MS)).isTrue();
+    }
+
+    @Test
+    void asksAtOnceWhenAMutedPublisherIsBack() {
+        for (long now = 0; now < 40_000 * MS; now += 100 * MS) {
+            requests.request(now);
+            poll(now);
+        }
+        assertThat(poll(40_000 * MS)).isFalse();
+        requests.onSourceBack(40_010 * MS);
+        assertThat(poll(40_010 * MS)).isTrue();
+        assertThat(requests.nextNanos()).isEqualTo(40_310 * MS);
     }
 
     @Test

@@ -120,6 +120,21 @@ class NackGeneratorTest {
         assertThat(nacks.pending()).isFalse();
     }
 
+    /** Audio has no stream for its repetitions, and the next server may be 4 ms away. */
+    @Test
+    void takesAQuickAnswerInTheStreamItselfForARepairAndNotForReordering() {
+        long sequence = 0;
+        for (int i = 0; i < 5; i++) {
+            long now = i * 20 * MS;
+            nacks.onPacket(sequence, false, now);
+            nacks.onPacket(sequence + 2, false, now);
+            assertThat(nacks.poll(now, 4 * MS, into)).as("asked at once").isOne();
+            nacks.onPacket(sequence + 1, false, now + 4 * MS);
+            sequence += 3;
+        }
+        assertThat(nacks.repaired()).isEqualTo(5);
+    }
+
     @Test
     void ignoresWhatIsOlderThanTheFirst() {
         nacks.onPacket(10, false, 0);

@@ -113,14 +113,12 @@ class RoomTest {
                                 "bob", "s", new LayerTarget(wanted, 0, temporal));
                         simulation.run(1_500 * MS);
                         assertThat(slot.all.getLast().encoding).isEqualTo(wanted);
-                        assertThat(
-                                        slot
-                                                .all
-                                                .subList(slot.all.size() - 5, slot.all.size())
-                                                .stream()
-                                                .mapToInt(frame -> frame.layer)
-                                                .max())
-                                .hasValue(temporal);
+                        List<VideoViewer.Frame> last =
+                                slot.all.subList(slot.all.size() - 5, slot.all.size());
+                        // What publisher and viewer both lost may be repeated whatever its layer:
+                        // that leaves the wire without a hole.
+                        assertThat(last).filteredOn(f -> f.layer > temporal).hasSizeLessThan(2);
+                        assertThat(last).anyMatch(f -> f.layer == temporal);
                     }
                     simulation.run(SECOND);
                     assertThat(slot.pictureGap()).isNull();
@@ -222,6 +220,55 @@ class RoomTest {
                     assertThat(simulation.count(Count.NACKS_SENT))
                             .as("asked for what had only been overtaken")
                             .isLessThan(alice.packetsSent() / 50);
+                });
+    }
+
+    /** Publishers learn the round trip from reports on them; who only listens has no other way. */
+    @Test
+    void whoOnlyReceivesLearnsTheRoundTripAndTellsIt() {
+        Simulation.play(
+                9,
+                "roundtrip",
+                simulation -> {
+                    simulation.links(LinkConditions.PERFECT.withDelay(40 * MS, 0));
+                    SimulatedParticipant listener = simulation.join("room", "listener");
+                    simulation.run(5 * SECOND);
+                    assertThat(listener.roundTripNanos()).isBetween(79 * MS, 82 * MS);
+                    assertThat(simulation.bridge.roundTripNanos("listener"))
+                            .isBetween(79 * MS, 82 * MS);
+                });
+    }
+
+    /** More is lost than could be repaired: the bridge itself asks for a key frame, and once. */
+    @Test
+    void afterAStallThePictureIsBackWithinAKeyFramesTime() {
+        Simulation.play(
+                10,
+                "stall",
+                simulation -> {
+                    simulation.links(LinkConditions.PERFECT.withDelay(20 * MS, 0));
+                    SimulatedParticipant alice = simulation.join("room", "alice");
+                    VideoSource camera = film(alice, 1, false);
+                    VideoViewer slot = view(simulation.join("room", "bob"), "s", 0x5000);
+                    simulation.bridge.assign("bob", "s", camera.id());
+                    simulation.run(3 * SECOND);
+                    long asked = simulation.count(Count.KEY_FRAME_REQUESTS_SENT);
+                    LinkConditions dead = LinkConditions.PERFECT.withLoss(new LossModel.Random(1));
+                    alice.link(dead, dead);
+                    simulation.run(4 * SECOND);
+                    LinkConditions back = LinkConditions.PERFECT.withDelay(20 * MS, 0);
+                    alice.link(back, back);
+                    long since = simulation.now();
+                    simulation.run(SECOND);
+                    VideoViewer.Frame key =
+                            slot.all.stream()
+                                    .filter(frame -> frame.key && frame.captureNanos > since)
+                                    .findFirst()
+                                    .orElseThrow();
+                    // The first packet tells of the stall: 20 ms here, 20 ms back, a frame's 33 ms.
+                    assertThat((key.captureNanos - since) / MS).isLessThan(33 + 40 + 33);
+                    assertThat(simulation.count(Count.KEY_FRAME_REQUESTS_SENT))
+                            .isEqualTo(asked + 1);
                 });
     }
 

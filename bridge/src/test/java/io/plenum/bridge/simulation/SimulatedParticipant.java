@@ -13,7 +13,9 @@ import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.rtcp.ExtendedReport;
 import io.plenum.bridge.rtcp.Nack;
+import io.plenum.bridge.rtcp.NtpTime;
 import io.plenum.bridge.rtcp.Pli;
 import io.plenum.bridge.rtcp.RtcpCompound;
 import io.plenum.bridge.rtcp.RtcpTypes;
@@ -48,6 +50,7 @@ final class SimulatedParticipant implements AutoCloseable {
     private final Map<Integer, SimulatedViewer> viewers = new HashMap<>();
     private final RtpHeader header = new RtpHeader();
     private final RtcpCompound compound = new RtcpCompound();
+    private final ExtendedReport extendedReport = new ExtendedReport();
     private final RtcpWriter rtcp = new RtcpWriter();
     private final byte[] plain = new byte[2_048];
     private final byte[] sealed = new byte[2_048];
@@ -59,6 +62,7 @@ final class SimulatedParticipant implements AutoCloseable {
     private int transportSequence;
     private boolean connected;
     private boolean closed;
+    private long roundTripNanos = -1;
 
     SimulatedParticipant(Simulation simulation, String room, String name) {
         this.simulation = simulation;
@@ -95,6 +99,11 @@ final class SimulatedParticipant implements AutoCloseable {
 
     Simulation simulation() {
         return simulation;
+    }
+
+    /** As extended reports tell it, -1 before the first answer. */
+    long roundTripNanos() {
+        return roundTripNanos;
     }
 
     int nextTransportSequence() {
@@ -219,6 +228,8 @@ final class SimulatedParticipant implements AutoCloseable {
                 sendRtcp();
             }
         }
+        beginRtcp().receiverReferenceTime(number, NtpTime.ofUnixNanos(simulation.now()));
+        sendRtcp();
         for (SlotParameters slot : slots) {
             SimulatedViewer viewer = viewers.get((int) slot.ssrc());
             if (viewer != null) {
@@ -307,6 +318,32 @@ final class SimulatedParticipant implements AutoCloseable {
                 SimulatedViewer viewer = viewers.get(report.senderSsrc());
                 if (viewer != null) {
                     viewer.onSenderReport(report);
+                }
+            } else if (compound.packetType() == RtcpTypes.XR
+                    && extendedReport.wrap(compound) == Verdict.OK) {
+                onExtendedReport();
+            }
+        }
+    }
+
+    private void onExtendedReport() {
+        while (extendedReport.next()) {
+            if (extendedReport.isReceiverReferenceTime()) {
+                beginRtcp()
+                        .delaySinceLastReceiverReport(
+                                number,
+                                extendedReport.senderSsrc(),
+                                NtpTime.compact(extendedReport.ntpTimestamp()),
+                                0);
+                sendRtcp();
+            }
+            for (int i = 0; i < extendedReport.dlrrCount(); i++) {
+                if (extendedReport.dlrrSsrc(i) == number) {
+                    roundTripNanos =
+                            NtpTime.roundTripNanos(
+                                    NtpTime.compact(NtpTime.ofUnixNanos(simulation.now())),
+                                    extendedReport.lastReceiverReport(i),
+                                    extendedReport.delaySinceLastReceiverReport(i));
                 }
             }
         }
