@@ -125,7 +125,7 @@ class NackGeneratorTest {
     void takesAQuickAnswerInTheStreamItselfForARepairAndNotForReordering() {
         long sequence = 0;
         for (int i = 0; i < 5; i++) {
-            long now = i * 20 * MS;
+            long now = i * (20 * MS);
             nacks.onPacket(sequence, false, now);
             nacks.onPacket(sequence + 2, false, now);
             assertThat(nacks.poll(now, 4 * MS, into)).as("asked at once").isOne();

@@ -79,7 +79,7 @@ final class SimulatedParticipant implements AutoCloseable {
         SrtpKeys keys = new SrtpKeys(SrtpProfile.AEAD_AES_128_GCM, key, salt, key, salt);
         sender = new SrtpSender(keys);
         receiver = new SrtpReceiver(keys);
-        simulation.bridge.addPeer(room, name, remote, local, keys);
+        simulation.bridge.addPeer(room, name, /* local= */ remote, /* remote= */ local, keys);
         check();
         hello();
         simulation.schedule(simulation.now() + 1_000 * MS, this::report);
@@ -154,7 +154,7 @@ final class SimulatedParticipant implements AutoCloseable {
     void restartIce() {
         local = new IceParameters("tnew" + number, PASSWORD);
         remote = new IceParameters("onew" + number, PASSWORD + "x" + number);
-        simulation.bridge.restartIce(name, remote, local);
+        simulation.bridge.restartIce(name, /* local= */ remote, /* remote= */ local);
         check();
     }
 

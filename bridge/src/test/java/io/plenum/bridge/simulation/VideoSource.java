@@ -30,7 +30,6 @@ final class VideoSource implements SimulatedSource {
     private final String id;
     private final String mid;
     private final int framesPerSecond;
-    private final int bitsPerSecond;
     private final boolean temporal;
     private final List<Encoding> encodings = new ArrayList<>();
     private boolean running;
@@ -68,14 +67,13 @@ final class VideoSource implements SimulatedSource {
         this.id = owner.name() + "-" + mid;
         this.mid = mid;
         this.framesPerSecond = framesPerSecond;
-        this.bitsPerSecond = bitsPerSecond;
         this.temporal = temporal;
         int bits = bitsPerSecond;
         for (int i = 1; i < encodingCount; i++) {
             bits /= 4;
         }
         for (int i = 0; i < encodingCount; i++) {
-            int ssrc = owner.number() << 16 | mid.hashCode() << 8 & 0xFF00 | (i + 1);
+            int ssrc = owner.number() << 16 | ((mid.hashCode() << 8) & 0xFF00) | (i + 1);
             String rid = encodingCount == 1 ? null : "r" + i;
             encodings.add(
                     new Encoding(

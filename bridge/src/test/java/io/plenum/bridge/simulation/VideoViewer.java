@@ -62,13 +62,8 @@ final class VideoViewer implements SimulatedViewer {
     long duplicates;
 
     private static final class Missing {
-        final long noticedNanos;
         long askedNanos;
         int tries;
-
-        Missing(long nowNanos) {
-            noticedNanos = nowNanos;
-        }
     }
 
     /** A frame on its way. */
@@ -165,7 +160,7 @@ final class VideoViewer implements SimulatedViewer {
         }
         if (sequence > highest) {
             for (long gap = highest + 1; gap < sequence; gap++) {
-                missing.put(gap, new Missing(now()));
+                missing.put(gap, new Missing());
             }
             highest = sequence;
             received++;
