@@ -86,6 +86,7 @@ class BrowserPeer implements Peer {
 
   addReceiver(kind: MediaKind): PeerReceiver {
     const transceiver = this.#connection.addTransceiver(kind, { direction: 'recvonly' });
+    askForDescriptors(transceiver);
     return {
       kind,
       get mid() {
@@ -139,5 +140,27 @@ function preferCodec(transceiver: RTCRtpTransceiver, kind: MediaKind): void {
   const others = codecs.filter(({ mimeType }) => mimeType.toLowerCase() !== PREFERRED_CODECS[kind]);
   if (preferred.length > 0) {
     transceiver.setCodecPreferences([...preferred, ...others]);
+  }
+}
+
+const DEPENDENCY_DESCRIPTOR = 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension';
+
+/** Of the W3C's WebRTC Extensions; not every browser has it. */
+interface HeaderExtensionControl {
+  getHeaderExtensionsToNegotiate(): { uri: string; direction: RTCRtpTransceiverDirection }[];
+  setHeaderExtensionsToNegotiate(extensions: { uri: string; direction: RTCRtpTransceiverDirection }[]): void;
+}
+
+/**
+ * Asks for dependency descriptors, which Chromium does by itself only for what it sends. Without them it cannot put
+ * several spatial layers of AV1 together.
+ */
+function askForDescriptors(transceiver: RTCRtpTransceiver): void {
+  const control = transceiver as RTCRtpTransceiver & Partial<HeaderExtensionControl>;
+  const offered = control.getHeaderExtensionsToNegotiate?.() ?? [];
+  const descriptor = offered.find(({ uri }) => uri === DEPENDENCY_DESCRIPTOR);
+  if (descriptor?.direction === 'stopped') {
+    descriptor.direction = 'recvonly';
+    control.setHeaderExtensionsToNegotiate?.(offered);
   }
 }

@@ -121,6 +121,7 @@ public final class Subscription {
                 shown == null
                         ? IdentifierMap.NOTHING
                         : new IdentifierMap(shown.parameters(), parameters);
+        selector.setDescribed(identifiers.descriptorId != 0);
     }
 
     private void remap() {

@@ -37,6 +37,11 @@ final class DecodeTargetRules implements LayerRules {
     private int futileKeyFrames;
     private long lastKeyFrame;
 
+    /** See {@link DecodeTargets#avoidLayered}. */
+    void avoidLayered(boolean avoids) {
+        targets.avoidLayered(avoids);
+    }
+
     @Override
     public boolean start(MediaPacket packet, LayerTarget target) {
         DependencyDescriptor descriptor = packet.descriptor;

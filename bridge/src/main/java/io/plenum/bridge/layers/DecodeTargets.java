@@ -1,6 +1,7 @@
 package io.plenum.bridge.layers;
 
 import io.plenum.bridge.parameters.LayerTarget;
+import io.plenum.bridge.rtp.payload.DependencyDescriptor;
 import io.plenum.bridge.rtp.payload.TemplateStructure;
 
 /** The decode targets of a stream and which of several is the best for a viewer. */
@@ -11,6 +12,11 @@ final class DecodeTargets {
     private final byte[] temporals = new byte[TemplateStructure.MAX_DECODE_TARGETS];
     private int templateIdOffset = -1;
     private int count;
+
+    /** Targets whose pictures are made of several spatial layers, target 0 in the lowest bit. */
+    private int layered;
+
+    private boolean avoidsLayered;
 
     /** Takes over a structure and says whether it is another one than before. */
     boolean take(TemplateStructure structure) {
@@ -26,7 +32,27 @@ final class DecodeTargets {
             spatials[target] = spatial;
             temporals[target] = temporal;
         }
+        noteLayered(structure);
         return other;
+    }
+
+    private void noteLayered(TemplateStructure structure) {
+        layered = 0;
+        for (int template = 0; template < structure.templateCount(); template++) {
+            for (int target = 0; target < count; target++) {
+                boolean present =
+                        structure.templateIndication(template, target)
+                                != DependencyDescriptor.NOT_PRESENT;
+                if (present && structure.templateSpatialId(template) != spatials[target]) {
+                    layered |= 1 << target;
+                }
+            }
+        }
+    }
+
+    /** Whether pictures of several spatial layers are taken only if there is nothing else. */
+    void avoidLayered(boolean avoids) {
+        avoidsLayered = avoids;
     }
 
     /** Decode targets. */
@@ -62,9 +88,11 @@ final class DecodeTargets {
      * @return {@link #NONE} if there is nothing to choose from
      */
     int best(int among, LayerTarget wanted) {
+        int simple = avoidsLayered ? among & ~layered : 0;
+        int choice = simple == 0 ? among : simple;
         int best = NONE;
         for (int target = 0; target < count; target++) {
-            if ((among >>> target & 1) != 0
+            if ((choice >>> target & 1) != 0
                     && (best == NONE || rank(target, wanted) > rank(best, wanted))) {
                 best = target;
             }

@@ -32,6 +32,7 @@ public final class LayerSelector {
     private static final int NOTHING = -1;
 
     private LayerTarget target = LayerTarget.ALL;
+    private boolean described = true;
     private int available = 1;
     private int encoding = NOTHING;
     private int wanted;
@@ -49,6 +50,15 @@ public final class LayerSelector {
         if (current != null) {
             current.setTarget(wish);
         }
+    }
+
+    /**
+     * Whether the viewer gets dependency descriptors. Without them nothing tells an AV1 receiver
+     * which spatial layers make one picture, so it gets only one: a stream of S-modes, or the
+     * lowest. Counts from the next key frame on.
+     */
+    public void setDescribed(boolean told) {
+        described = told;
     }
 
     /** What the viewer wants. */
@@ -130,12 +140,13 @@ public final class LayerSelector {
 
     private LayerRules rulesFor(MediaPacket packet) {
         if (packet.describesLayers()) {
-            DecodeTargetRules described = decodeTargetRules;
-            if (described == null) {
-                described = new DecodeTargetRules();
-                decodeTargetRules = described;
+            DecodeTargetRules byTarget = decodeTargetRules;
+            if (byTarget == null) {
+                byTarget = new DecodeTargetRules();
+                decodeTargetRules = byTarget;
             }
-            return described;
+            byTarget.avoidLayered(!described && packet.format() == PayloadFormat.AV1);
+            return byTarget;
         }
         if (packet.format() == PayloadFormat.VP9) {
             Vp9Rules vp9 = vp9Rules;
@@ -180,8 +191,8 @@ public final class LayerSelector {
      */
     @SuppressWarnings("ReferenceEquality") // which of the selector's own
     public int activeDecodeTargets() {
-        DecodeTargetRules described = decodeTargetRules;
-        return described == null || described != rules ? 0 : described.activeDecodeTargets();
+        DecodeTargetRules byTarget = decodeTargetRules;
+        return byTarget == null || byTarget != rules ? 0 : byTarget.activeDecodeTargets();
     }
 
     /** The encoding that passes now, or -1 before the first packet. */

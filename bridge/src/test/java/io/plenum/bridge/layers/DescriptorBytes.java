@@ -74,8 +74,10 @@ final class DescriptorBytes {
             for (int target = 0; target < templates; target++) {
                 int spatial = template / mode.temporals();
                 int temporal = template % mode.temporals();
+                int targetSpatial = target / mode.temporals();
+                boolean independent = mode.kind() == Scalability.Kind.INDEPENDENT;
                 boolean in =
-                        spatial <= target / mode.temporals()
+                        (independent ? spatial == targetSpatial : spatial <= targetSpatial)
                                 && temporal <= target % mode.temporals();
                 bits.put(in ? DependencyDescriptor.REQUIRED : DependencyDescriptor.NOT_PRESENT, 2);
             }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LayerSelectorTest {
@@ -79,6 +80,26 @@ class LayerSelectorTest {
             }
         }
         return senders.build().map(Arguments::of);
+    }
+
+    /** As seen with Chromium: without descriptors it cannot put two layers of AV1 together. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void withoutADescriptorAnAv1ViewerGetsPicturesOfOneLayer(Kind kind) {
+        Sender sender = new Sender(PayloadFormat.AV1, Scalability.of(3, 2, kind), 1, true, false);
+        Call call = sender.call(0, 5);
+        call.selector.setDescribed(false);
+        call.run(8);
+        call.setTarget(0, 2, 1);
+        call.run(30);
+        int spatial = kind == Kind.INDEPENDENT ? 2 : 0;
+        assertThat(call.passedLayers).containsOnly("S" + spatial + "T0", "S" + spatial + "T1");
+        assertThat(call.selector.spatial()).isEqualTo(spatial);
+        assertThat(call.selector.awaitedEncoding()).isEqualTo(-1);
+        call.setTarget(0, 1, 0);
+        call.run(30);
+        assertThat(call.selector.spatial()).isEqualTo(Math.min(spatial, 1));
+        call.judge();
     }
 
     @ParameterizedTest(name = "{0}")
