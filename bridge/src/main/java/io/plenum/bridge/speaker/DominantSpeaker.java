@@ -26,6 +26,16 @@ public final class DominantSpeaker {
     private static final double MEDIUM_MARGIN = 2;
     private static final double LONG_MARGIN = 0;
 
+    /**
+     * Blocks of 100 ms, of the last twelve, in which a challenger must have been active, which the
+     * paper has not: in silence all its margins are met at once, and a cough of half a second, or a
+     * fan that has just started, would take over from someone who is only thinking.
+     */
+    private static final int BLOCKS_TO_CHANGE = 8;
+
+    /** Where nobody has spoken yet, nobody is pushed aside. */
+    private static final int BLOCKS_TO_BEGIN = 2;
+
     private static final double SILENCE_SCORE = 1e-10;
 
     private @Nullable SpeechHistory[] sources = new @Nullable SpeechHistory[16];
@@ -99,6 +109,7 @@ public final class DominantSpeaker {
             mediumBase = present.mediumScore();
             longBase = present.longScore();
         }
+        int blocks = present == null ? BLOCKS_TO_BEGIN : BLOCKS_TO_CHANGE;
         int best = NOBODY;
         double bestRatio = MEDIUM_MARGIN;
         for (int i = 0; i < sources.length; i++) {
@@ -109,6 +120,7 @@ public final class DominantSpeaker {
             each.advance(nowNanos);
             double medium = Math.log(each.mediumScore() / mediumBase);
             if (medium > bestRatio
+                    && each.activeBlocks() >= blocks
                     && Math.log(each.shortScore() / shortBase) > SHORT_MARGIN
                     && Math.log(each.longScore() / longBase) > LONG_MARGIN) {
                 best = i;

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which few of many sources are heard. A source comes in with its first loud packet if a place is
- * free or held by someone who has been silent for a while; otherwise it must be clearly louder than
- * the quietest for a moment. Whoever is in keeps its place meanwhile.
+ * free or held by someone who has been silent for a while (the longest, if there are several);
+ * otherwise it must be clearly louder than the quietest for a moment. Whoever is in keeps its place
+ * meanwhile.
  *
  * <p>Reads no clock. Not thread safe. Allocates nothing per packet; costs of a packet are constant
  * unless its source wants in, then as many steps as there are places.
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class LoudestSpeakers {
     /** A source this loud may be speech: quieter is the room. -dBov. */
     static final int SPEECH_DBOV = 60;
+
+    /** And this much louder than its own noise, so that a fan does not hold a place, in dB. */
+    static final int SPEECH_ABOVE_NOISE_DB = 10;
 
     /** How long a silent source keeps its place: longer than the pauses between sentences. */
     static final long HANG_OVER_NANOS = 1_500_000_000L;
@@ -31,6 +35,7 @@ public final class LoudestSpeakers {
     private @Nullable Source[] sources = new @Nullable Source[16];
 
     private static final class Source {
+        final NoiseFloor noise = new NoiseFloor();
         int place = -1;
 
         /** Of its speech; pauses do not count. */
@@ -90,7 +95,9 @@ public final class LoudestSpeakers {
         if (heard == null) {
             return false;
         }
-        boolean speech = level <= SPEECH_DBOV;
+        heard.noise.onLevel(level, nowNanos);
+        boolean speech =
+                level <= SPEECH_DBOV && heard.noise.level() - level >= SPEECH_ABOVE_NOISE_DB;
         if (speech) {
             heard.loudness = Math.max(127 - level, heard.loudness * FALL);
             heard.spoke = true;
@@ -117,14 +124,19 @@ public final class LoudestSpeakers {
     private int placeFor(Source challenger, long nowNanos) {
         int quietest = -1;
         int silent = -1;
+        long silentNanos = HANG_OVER_NANOS;
         float quietestLoudness = Float.MAX_VALUE;
         for (int place = 0; place < places.length; place++) {
             Source holder = places[place] < 0 ? null : sources[places[place]];
             if (holder == null) {
                 return place;
             }
-            if (isSilent(holder, nowNanos)) {
-                silent = place;
+            long nanos = holder.spoke ? nowNanos - holder.spokeNanos : Long.MAX_VALUE;
+            if (nanos > HANG_OVER_NANOS) {
+                if (nanos > silentNanos) {
+                    silent = place;
+                    silentNanos = nanos;
+                }
             } else if (holder.loudness < quietestLoudness) {
                 quietestLoudness = holder.loudness;
                 quietest = place;
@@ -142,10 +154,6 @@ public final class LoudestSpeakers {
             challenger.challengedNanos = nowNanos;
         }
         return nowNanos - challenger.challengedNanos >= PATIENCE_NANOS ? quietest : -1;
-    }
-
-    private static boolean isSilent(Source holder, long nowNanos) {
-        return !holder.spoke || nowNanos - holder.spokeNanos > HANG_OVER_NANOS;
     }
 
     /** The place of a source, 0 to one less than there are, or -1. */
