@@ -1,7 +1,9 @@
 package io.plenum.signaling.negotiation;
 
 import io.plenum.bridge.parameters.EncodingParameters;
+import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.signaling.sdp.MediaDescription;
+import io.plenum.signaling.sdp.SsrcDescription;
 import io.plenum.signaling.sdp.SsrcGroup;
 import java.util.List;
 
@@ -16,8 +18,15 @@ final class Encodings {
 
     private Encodings() {}
 
-    /** Restriction identifiers of the encodings that are taken; empty without simulcast. */
+    /**
+     * Restriction identifiers of the encodings that are taken; empty without simulcast, and where
+     * the packets would not bear them.
+     */
     static List<String> rids(MediaDescription section) {
+        if (section.extensions().stream()
+                .noneMatch(each -> each.uri().equals(HeaderExtension.RID.uri()))) {
+            return List.of();
+        }
         List<String> sent = section.sentRids();
         return sent.subList(0, Math.min(sent.size(), MAX));
     }
@@ -36,7 +45,21 @@ final class Encodings {
                         .toList();
             }
         }
-        long ssrc = section.ssrcs().isEmpty() ? -1 : section.ssrcs().getFirst().ssrc();
+        long ssrc = mediaSsrc(section);
         return List.of(new EncodingParameters(null, ssrc, section.rtxSsrcOf(ssrc)));
+    }
+
+    /** The first SSRC that is not one of retransmissions, or -1 if none is named. */
+    private static long mediaSsrc(MediaDescription section) {
+        for (SsrcDescription source : section.ssrcs()) {
+            if (section.ssrcGroups().stream()
+                    .noneMatch(
+                            group ->
+                                    group.semantics().equals("FID")
+                                            && group.ssrcs().indexOf(source.ssrc()) > 0)) {
+                return source.ssrc();
+            }
+        }
+        return -1;
     }
 }

@@ -32,6 +32,7 @@ import io.plenum.signaling.sdp.SsrcDescription;
 import io.plenum.signaling.sdp.SsrcGroup;
 import io.plenum.signaling.sdp.TransportDescription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,8 @@ public final class Negotiation {
     private final List<SlotParameters> slotParameters = new ArrayList<>();
     private final Map<String, RoomPublication> publications = new LinkedHashMap<>();
     private final Map<String, MediaKind> slots = new LinkedHashMap<>();
+    private final Map<String, Long> slotSsrcs = new HashMap<>();
+    private final Map<String, Long> slotRtxSsrcs = new HashMap<>();
     private final Set<Long> usedSsrcs = new HashSet<>();
 
     /**
@@ -66,8 +69,9 @@ public final class Negotiation {
      *     another one if the offer restarts ICE
      * @param offerId number of this offer
      * @param publications by mid, as of the last offer
-     * @param slotSsrcs SSRC of each slot by mid; new slots are added
-     * @param slotRtxSsrcs SSRC of each slot's retransmissions by mid; new slots are added
+     * @param slotSsrcs SSRC of each slot by mid; an answer adds new slots and drops those whose
+     *     section is no more
+     * @param slotRtxSsrcs SSRC of each slot's retransmissions by mid, likewise
      * @param identifiers makes identifiers
      * @param random makes SSRCs
      */
@@ -84,6 +88,8 @@ public final class Negotiation {
     private Negotiation(Offer offer, Session session) {
         this.offer = offer;
         this.session = session;
+        slotSsrcs.putAll(session.slotSsrcs());
+        slotRtxSsrcs.putAll(session.slotRtxSsrcs());
     }
 
     /**
@@ -129,6 +135,8 @@ public final class Negotiation {
         AnswerTransport ours = transport(session.local().apply(remote));
         String answer =
                 SdpWriter.write(AnswerBuilder.build(offer.session(), decisions, ours, origin()));
+        keepSsrcs(session.slotSsrcs(), slotSsrcs);
+        keepSsrcs(session.slotRtxSsrcs(), slotRtxSsrcs);
         return new Negotiated(
                 answer,
                 remote,
@@ -227,13 +235,25 @@ public final class Negotiation {
                 new SlotParameters(
                         mid,
                         kind,
-                        ssrcOf(session.slotSsrcs(), mid),
-                        hasRtx ? ssrcOf(session.slotRtxSsrcs(), mid) : -1,
+                        ssrcOf(slotSsrcs, mid),
+                        hasRtx ? ssrcOf(slotRtxSsrcs, mid) : -1,
                         CodecPolicy.parameters(codecs),
                         CodecPolicy.identifiers(extensions));
         slots.put(mid, kind);
         slotParameters.add(slot);
         return slot;
+    }
+
+    /** A section that only pauses keeps its SSRC; one whose mid is no longer offered does not. */
+    private void keepSsrcs(Map<String, Long> kept, Map<String, Long> now) {
+        kept.clear();
+        for (MediaDescription section : offer.media()) {
+            String mid = section.mid();
+            Long ssrc = mid == null ? null : now.get(mid);
+            if (mid != null && ssrc != null) {
+                kept.put(mid, ssrc);
+            }
+        }
     }
 
     private long ssrcOf(Map<String, Long> known, String mid) {
@@ -247,8 +267,8 @@ public final class Negotiation {
             long ssrc = session.random().nextInt() & 0xFFFF_FFFFL;
             if (ssrc != 0
                     && !usedSsrcs.contains(ssrc)
-                    && !session.slotSsrcs().containsValue(ssrc)
-                    && !session.slotRtxSsrcs().containsValue(ssrc)) {
+                    && !slotSsrcs.containsValue(ssrc)
+                    && !slotRtxSsrcs.containsValue(ssrc)) {
                 return ssrc;
             }
         }

@@ -1,6 +1,7 @@
 package io.plenum.signaling.sdp;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,8 +169,8 @@ public final class CodecMatch {
 
     /**
      * We forward and do not decode, so what describes the stream (profile, level, packetization,
-     * redundancy) is repeated from the offer. What describes a receiver is ours: Opus parameters,
-     * and none for VP8, whose max-fs and max-fr say what the other side can decode.
+     * redundancy, stereo, silence suppression) is repeated from the offer. What describes a
+     * receiver is ours: none for VP8, whose max-fs and max-fr say what the other side can decode.
      */
     private static FormatParameters answerParameters(RtpCodec offered, CodecPreference preference) {
         return switch (offered.encodingName().toUpperCase(Locale.ROOT)) {
@@ -182,20 +183,38 @@ public final class CodecMatch {
                             "packetization-mode",
                             "profile-level-id");
             case "H265" -> only(offered, "level-id", "profile-id", "tier-flag", "tx-mode");
+            case "OPUS" -> opus(offered, preference);
             case "RED", "TELEPHONE-EVENT" -> offered.parameters();
             default -> preference.parameters();
         };
     }
 
+    /**
+     * Our parameters, unless the offer has its own mind about stereo, in-band FEC or discontinuous
+     * transmission (RFC 7587 section 6.1): what a publisher offers to receive is what it wants to
+     * send, and everyone decodes it.
+     */
+    private static FormatParameters opus(RtpCodec offered, CodecPreference preference) {
+        final Map<String, String> parameters =
+                new LinkedHashMap<>(preference.parameters().values());
+        for (String name : List.of("stereo", "useinbandfec", "usedtx")) {
+            final String value = offered.parameters().get(name);
+            if ("0".equals(value) || "1".equals(value)) {
+                parameters.put(name, value);
+            }
+        }
+        return FormatParameters.of(parameters);
+    }
+
     private static FormatParameters only(RtpCodec offered, String... names) {
-        final StringBuilder raw = new StringBuilder();
+        final Map<String, String> kept = new LinkedHashMap<>();
         for (String name : names) {
             final String value = offered.parameters().get(name);
             if (value != null) {
-                raw.append(raw.isEmpty() ? "" : ";").append(name).append('=').append(value);
+                kept.put(name, value);
             }
         }
-        return FormatParameters.parse(raw.toString());
+        return FormatParameters.of(kept);
     }
 
     private static RtpCodec withoutFeedback(RtpCodec rtx) {

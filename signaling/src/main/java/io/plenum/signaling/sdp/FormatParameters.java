@@ -40,6 +40,18 @@ public record FormatParameters(String raw, Map<String, String> values) {
         return new FormatParameters(raw, values);
     }
 
+    /** These parameters, in the order of the map. */
+    static FormatParameters of(Map<String, String> values) {
+        final StringBuilder raw = new StringBuilder();
+        values.forEach(
+                (name, value) ->
+                        raw.append(raw.isEmpty() ? "" : ";")
+                                .append(name)
+                                .append('=')
+                                .append(value));
+        return new FormatParameters(raw.toString(), values);
+    }
+
     /** The value of that name (lower case), or null. */
     public @Nullable String get(String name) {
         return values.get(name);

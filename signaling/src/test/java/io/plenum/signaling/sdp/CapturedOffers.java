@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The offers under src/test/resources/offers, named "stack/scene". */
-final class CapturedOffers {
+public final class CapturedOffers {
     private CapturedOffers() {}
 
     /** All names, sorted. */
-    static List<String> names() {
+    public static List<String> names() {
         final URL root = CapturedOffers.class.getResource("/offers");
         if (root == null) {
             throw new IllegalStateException("no offers on the class path");
@@ -34,7 +34,7 @@ final class CapturedOffers {
         }
     }
 
-    static String text(String name) {
+    public static String text(String name) {
         try (InputStream in =
                 CapturedOffers.class.getResourceAsStream("/offers/" + name + ".sdp")) {
             if (in == null) {
@@ -46,7 +46,7 @@ final class CapturedOffers {
         }
     }
 
-    static SessionDescription parsed(String name) throws SdpException {
+    public static SessionDescription parsed(String name) throws SdpException {
         return SdpParser.parse(text(name));
     }
 }
