@@ -17,6 +17,14 @@ public final class NumberRewriter {
     public static final long NONE = Long.MIN_VALUE;
 
     private static final int SPANS = 64;
+
+    /**
+     * Numbers that a slot skips at most at once. A source that jumps further has begun anew or means
+     * harm: behind half of the 65536 numbers a viewer would take the jump for one backwards and
+     * could not decrypt the slot any more (RFC 3711 section 3.3.1).
+     */
+    private static final int MAX_GAP = 1 << 13;
+
     private static final long[] NO_SPANS = {};
 
     private long openFirst;
@@ -57,6 +65,7 @@ public final class NumberRewriter {
      */
     public long rewrite(long number) {
         if (number >= openFirst) {
+            skipTo(number);
             highest = Math.max(highest, number);
             return number + openShift;
         }
@@ -78,12 +87,26 @@ public final class NumberRewriter {
         if (!isNew(number)) {
             throw new IllegalArgumentException(number + " has its counterpart already");
         }
+        skipTo(number);
         if (number > openFirst) {
             close(number);
         }
         openFirst = number + 1;
         openShift--;
         highest = number;
+    }
+
+    /** Shortens the gap before a number that lies far ahead. */
+    private void skipTo(long number) {
+        long excess = number - highest - 1 - MAX_GAP;
+        if (excess > 0) {
+            if (highest >= openFirst) {
+                close(highest + 1);
+            }
+            openFirst = number;
+            openShift -= excess;
+            highest = number - 1;
+        }
     }
 
     private void close(long end) {

@@ -24,6 +24,21 @@ class NumberRewriterTest {
     }
 
     @Test
+    void noGapIsSoLongThatAViewerTakesItForAStepBack() {
+        rewriter.rewrite(5_000);
+        assertThat(rewriter.rewrite(5_000 + 8_193)).isEqualTo(100 + 8_193);
+        // A jump by 65411 would look like one by -125.
+        assertThat(rewriter.rewrite(20_000 + 65_411)).isEqualTo(100 + 2 * 8_193);
+        assertThat(rewriter.rewrite(20_000 + 65_412)).isEqualTo(100 + 2 * 8_193 + 1);
+        rewriter.leaveOut(200_000);
+        assertThat(rewriter.rewrite(200_001)).isEqualTo(100 + 3 * 8_193 + 1);
+        assertThat(rewriter.rewrite(199_000)).isEqualTo(NONE);
+        assertThat(rewriter.rewrite(5_001)).isEqualTo(101);
+        assertThat(rewriter.source(101)).isEqualTo(5_001);
+        assertThat(rewriter.source(100 + 2 * 8_193)).isEqualTo(20_000 + 65_411);
+    }
+
+    @Test
     void closesOverWhatIsLeftOut() {
         rewriter.rewrite(5_000);
         rewriter.leaveOut(5_001);
