@@ -19,9 +19,9 @@ public final class NumberRewriter {
     private static final int SPANS = 64;
 
     /**
-     * Numbers that a slot skips at most at once. A source that jumps further has begun anew or means
-     * harm: behind half of the 65536 numbers a viewer would take the jump for one backwards and
-     * could not decrypt the slot any more (RFC 3711 section 3.3.1).
+     * Numbers that a slot skips at most at once. A source that jumps further has begun anew or
+     * means harm: behind half of the 65536 numbers a viewer would take the jump for one backwards
+     * and could not decrypt the slot any more (RFC 3711 section 3.3.1).
      */
     private static final int MAX_GAP = 1 << 13;
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Whatever the bytes: no exception, and never more memory than one message is allowed. */
 class DtlsFuzzTest {
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest
     void everyDatagramGetsAVerdict(FuzzedDataProvider data) {
         ClientHelloReassembly reassembly = new ClientHelloReassembly();
         ClientFlightFilter filter = new ClientFlightFilter();

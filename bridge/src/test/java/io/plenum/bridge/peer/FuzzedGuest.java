@@ -123,8 +123,7 @@ final class FuzzedGuest {
                         .useCandidate()
                         .signed(PASSWORD)
                         .fingerprinted();
-        peer.onDatagram(
-                DatagramKind.STUN, check, 0, check.length, 0, address, room.nowNanos());
+        peer.onDatagram(DatagramKind.STUN, check, 0, check.length, 0, address, room.nowNanos());
         peer.onDtlsConnected(keys, room.nowNanos());
     }
 
@@ -135,8 +134,7 @@ final class FuzzedGuest {
     /** A datagram as it is. */
     void sendRaw(byte[] datagram) {
         last = datagram;
-        boolean isStun =
-                DatagramKind.of(datagram, 0, datagram.length) == DatagramKind.STUN;
+        boolean isStun = DatagramKind.of(datagram, 0, datagram.length) == DatagramKind.STUN;
         room.arrive(this, datagram, address, isStun ? Math.max(100, datagram.length) : 0);
     }
 

@@ -155,12 +155,7 @@ final class FuzzedMedia {
                         name -> {
                             int payloadType = first + 2 * VIDEO.indexOf(name);
                             return new CodecParameters(
-                                    payloadType,
-                                    name,
-                                    90_000,
-                                    1,
-                                    "",
-                                    rtx ? payloadType + 1 : -1);
+                                    payloadType, name, 90_000, 1, "", rtx ? payloadType + 1 : -1);
                         })
                 .toList();
     }

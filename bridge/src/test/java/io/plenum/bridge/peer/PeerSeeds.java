@@ -19,7 +19,8 @@ final class PeerSeeds {
     private static final String H264_KEY = "7800046742001f000368ce3c000365b8ff";
     private static final String H265_KEY = "4001aabbccdd";
     private static final String AV1_KEY = "180a0b00000024cf7f0dbfff3008aabbcc";
-    private static final String DESCRIBED_KEY = "be03e887c227abf281450424980108888c04fc02cc09fc059c";
+    private static final String DESCRIBED_KEY =
+            "be03e887c227abf281450424980108888c04fc02cc09fc059c";
     private static final String DESCRIBED_DELTA = "c103eb";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

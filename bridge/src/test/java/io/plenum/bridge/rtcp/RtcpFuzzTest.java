@@ -21,7 +21,7 @@ class RtcpFuzzTest {
     private final ExtendedReport extendedReport = new ExtendedReport();
     private int lost;
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest
     void everyDatagramGetsAVerdict(byte[] datagram) {
         // The datagram ends where the array does, so that a read past it throws.
         if (rtcp.wrap(datagram, 0, datagram.length) != Verdict.OK) {

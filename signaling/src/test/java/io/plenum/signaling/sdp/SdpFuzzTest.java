@@ -23,7 +23,7 @@ class SdpFuzzTest {
     }
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "150s")
+    @FuzzTest
     void everyTextIsReadOrRefused(byte[] bytes) throws SdpException {
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final long start = System.nanoTime();

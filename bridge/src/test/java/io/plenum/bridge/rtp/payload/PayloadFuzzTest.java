@@ -16,7 +16,7 @@ class PayloadFuzzTest {
     private final DependencyDescriptor descriptor = new DependencyDescriptor();
     private final TemplateStructure known = new TemplateStructure();
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest
     void everyVp8PayloadGetsAVerdict(byte[] payload) {
         if (vp8.wrap(payload, 0, payload.length) == Verdict.OK) {
             assertThat(vp8.descriptorLength()).isLessThan(payload.length);
@@ -26,7 +26,7 @@ class PayloadFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest
     void everyVp9PayloadGetsAVerdict(byte[] payload) {
         if (vp9.wrap(payload, 0, payload.length) == Verdict.OK) {
             assertThat(vp9.descriptorLength()).isLessThan(payload.length);
@@ -42,7 +42,7 @@ class PayloadFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest
     void everyOtherPayloadGetsAVerdict(byte[] payload) {
         if (h264.wrap(payload, 0, payload.length) != Verdict.OK) {
             assertThat(h264.isKeyFrame()).isFalse();
@@ -60,7 +60,7 @@ class PayloadFuzzTest {
     /**
      * The first byte is the length of a first descriptor, whose structure the second is read by.
      */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest
     void everyDependencyDescriptorGetsAVerdict(byte[] two) {
         if (two.length == 0) {
             return;
