@@ -21,7 +21,7 @@ export default defineConfig({
   },
   test: {
     root: here('.'),
-    include: ['sdk/test/**/*.test.ts', 'app/test/**/*.test.ts'],
+    include: ['sdk/test/**/*.test.ts', 'app/test/**/*.test.ts', 'e2e/support/*.test.mjs'],
     environment: 'node',
     coverage: {
       provider: 'v8',

@@ -10,7 +10,8 @@ const READY = /^Plenum is ready: (http:\/\/localhost:\d+\/) \(media udp (\d+)(?:
  * Starts a server and waits for its ready line.
  *
  * @param options further arguments of `plenum serve`
- * @returns {Promise<{url: string, log: () => string, stop: () => Promise<number>}>}
+ * @returns {Promise<{url: string, mediaPort: number, log: () => string, stop: () => Promise<number>}>} with the UDP
+ *     port of the first media loop
  */
 export async function startServer(...options) {
     const process = spawn(
@@ -21,13 +22,14 @@ export async function startServer(...options) {
     let log = '';
     process.stderr.on('data', (data) => (log += data));
     const exited = new Promise((resolve) => process.once('exit', (code, signal) => resolve(code ?? signal)));
-    const url = await Promise.race([
-        readyUrl(process.stdout),
+    const { url, mediaPort } = await Promise.race([
+        ready(process.stdout),
         exited.then((code) => Promise.reject(new Error(`the server ended with ${code}:\n${log}`))),
         after(60_000).then(() => Promise.reject(new Error(`no ready line in 60 s:\n${log}`))),
     ]);
     return {
         url,
+        mediaPort,
         log: () => log,
         stats: async () => (await fetch(`${url}api/v1/stats`)).json(),
         stop: async () => {
@@ -40,12 +42,12 @@ export async function startServer(...options) {
     };
 }
 
-async function readyUrl(stdout) {
+async function ready(stdout) {
     for await (const line of createInterface({ input: stdout })) {
         const match = READY.exec(line);
         if (match) {
             stdout.resume();
-            return match[1].replace('localhost', '127.0.0.1');
+            return { url: match[1].replace('localhost', '127.0.0.1'), mediaPort: Number(match[2]) };
         }
     }
     throw new Error('the server closed its output without a ready line');
