@@ -65,6 +65,7 @@ async function measure({ server, publisher, viewer }, millis) {
         const links = { publisher: publisher.emulator.counts(), viewer: viewer.emulator.counts() };
         return { at: performance.now(), sender, receiver, media: counted.media, links };
     };
+    await viewer.browser.evaluate(watchFrames, 'Alice');
     const first = await look();
     const seconds = [];
     let last = first;
@@ -74,7 +75,8 @@ async function measure({ server, publisher, viewer }, millis) {
         seconds.push(summary(last, now));
         last = now;
     }
-    return { ...summary(first, last), seconds };
+    const frames = await viewer.browser.evaluate(watchedFrames);
+    return { ...summary(first, last), lateMillis: lateness(frames), seconds };
 }
 
 /** What happened between two looks. Shares are 0 to 1, times milliseconds, rates bits per second. */
@@ -135,6 +137,18 @@ function summary(before, after) {
     };
 }
 
+/**
+ * By how much frames were complete later than the fastest one, relative to when they were taken: what a player's
+ * buffer has to make up for.
+ */
+function lateness(frames) {
+    const transit = frames.map(({ received, timestamp }) => received - (timestamp - frames[0].timestamp) / 90);
+    const fastest = Math.min(...transit);
+    const sorted = transit.map((each) => Math.round(each - fastest)).sort((a, b) => a - b);
+    const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    return { median: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999), worst: at(1) };
+}
+
 /** The counters that have risen and by how much. */
 function risen(before, after) {
     return Object.fromEntries(
@@ -177,6 +191,23 @@ async function limitVideo(limits) {
             }
         }
     }
+}
+
+/** In the page: notes when each shown frame had been received and its RTP timestamp. */
+function watchFrames(name) {
+    const tile = [...document.querySelectorAll('[role=group]')].find((each) => each.getAttribute('aria-label') === name);
+    const video = tile.querySelector('video');
+    globalThis.testFrames = [];
+    const note = (_, { receiveTime, rtpTimestamp }) => {
+        globalThis.testFrames.push({ received: receiveTime, timestamp: rtpTimestamp });
+        video.requestVideoFrameCallback(note);
+    };
+    video.requestVideoFrameCallback(note);
+}
+
+/** In the page. */
+function watchedFrames() {
+    return globalThis.testFrames;
 }
 
 /** In the page: of the one video and audio stream that carries something, and of the path. */

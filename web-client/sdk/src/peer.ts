@@ -14,6 +14,8 @@ export interface PeerReceiver {
   readonly kind: MediaKind;
   readonly mid: string | null;
   readonly track: MediaStreamTrack;
+  /** How long to hold what arrives at least, where the browser can be told; 0 leaves it to the browser. */
+  setPlayoutDelay(millis: number): void;
 }
 
 export interface PeerEvents {
@@ -93,6 +95,12 @@ class BrowserPeer implements Peer {
         return transceiver.mid;
       },
       track: transceiver.receiver.track,
+      setPlayoutDelay: (millis) => {
+        const target = millis === 0 ? null : millis;
+        if ('jitterBufferTarget' in transceiver.receiver && transceiver.receiver.jitterBufferTarget !== target) {
+          transceiver.receiver.jitterBufferTarget = target;
+        }
+      },
     };
   }
 

@@ -4,6 +4,7 @@ import { Negotiation } from './negotiation.ts';
 import { sourceOf } from './participant.ts';
 import type { SourceTracks } from './participant.ts';
 import type { Peer, PeerFactory, PeerReceiver, PeerSender } from './peer.ts';
+import { PlayoutDelays } from './playout.ts';
 import { MEDIA_KINDS, PROTOCOL_VERSION } from './protocol.ts';
 import type { Answer, Joined, MediaKind, ParticipantInfo, ServerError, ServerMessage, Slot, Source } from './protocol.ts';
 import { sentTrack } from './publication.ts';
@@ -73,6 +74,7 @@ export class Session {
   readonly #negotiation = new Negotiation(() => this.#exchange());
   readonly #senders = new Map<Source, PeerSender>();
   readonly #receivers: PeerReceiver[] = [];
+  readonly #playoutDelays: PlayoutDelays;
   #signalling: Signalling | null = null;
   #peer: Peer | null = null;
   #state = INITIAL_STATE;
@@ -93,6 +95,11 @@ export class Session {
     this.#parameters = parameters;
     this.#publications = publications;
     this.#events = events;
+    this.#playoutDelays = new PlayoutDelays(environment.clock, {
+      stats: () => this.stats(),
+      slots: () => this.#state.slots,
+      receivers: () => this.#receivers,
+    });
   }
 
   get state(): CallState {
@@ -111,6 +118,7 @@ export class Session {
       },
     });
     await this.negotiate();
+    this.#playoutDelays.start();
   }
 
   /** Brings the sections in line with what we publish and with the slots the server wants, by a new offer. */
@@ -351,6 +359,7 @@ export class Session {
 
   #release(error: PlenumError): void {
     this.#ended = error;
+    this.#playoutDelays.stop();
     this.#signalling?.close();
     this.#peer?.close();
     fail(this.#joined, error);

@@ -29,6 +29,8 @@ export interface ReceiveStats {
   readonly frameWidth: number;
   readonly frameHeight: number;
   readonly freezeCount: number;
+  /** Packets asked for again, repeated requests included. */
+  readonly nackCount: number;
   /** Audio only, else 0: grows while something is heard. */
   readonly totalAudioEnergy: number;
 }
@@ -102,6 +104,7 @@ function receiveStats(entry: Entry, slots: readonly Slot[]): ReceiveStats[] {
       frameWidth: count(entry, 'frameWidth'),
       frameHeight: count(entry, 'frameHeight'),
       freezeCount: count(entry, 'freezeCount'),
+      nackCount: count(entry, 'nackCount'),
       totalAudioEnergy: count(entry, 'totalAudioEnergy'),
     },
   ];

@@ -115,6 +115,7 @@ interface FakeSection {
   readonly kind: MediaKind;
   readonly source?: Source;
   readonly receivedTrack?: MediaStreamTrack;
+  playoutDelay?: number;
   mid: string | null;
   active: boolean;
   track: MediaStreamTrack | null;
@@ -129,6 +130,7 @@ export class FakePeer implements Peer {
   rollbacks = 0;
   closed = false;
   refusesAnswer = false;
+  report: readonly object[] = [];
 
   constructor(events: PeerEvents) {
     this.#events = events;
@@ -162,6 +164,9 @@ export class FakePeer implements Peer {
         return section.mid;
       },
       track,
+      setPlayoutDelay(millis) {
+        section.playoutDelay = millis;
+      },
     };
   }
 
@@ -184,7 +189,7 @@ export class FakePeer implements Peer {
   }
 
   stats(): Promise<readonly RTCStats[]> {
-    return Promise.resolve([]);
+    return Promise.resolve(this.report as RTCStats[]);
   }
 
   close(): void {
