@@ -52,17 +52,16 @@ class LinkEmulator {
     /** The port that stands for the server's. */
     port = 0;
 
-    /**
-     * Packets of each direction since the start, those refused because of too many clients, and by how many
-     * milliseconds the worst one was late.
-     */
+    /** Packets of each direction since the start, and those refused because of too many clients. */
     counts() {
-        return {
-            up: { ...this.#up.counts },
-            down: { ...this.#down.counts },
-            refused: this.#refused,
-            mostLateMillis: this.#mostLateMillis,
-        };
+        return { up: { ...this.#up.counts }, down: { ...this.#down.counts }, refused: this.#refused };
+    }
+
+    /** By how many milliseconds a packet was forwarded too late at worst since the last call. */
+    takeMostLateMillis() {
+        const most = this.#mostLateMillis;
+        this.#mostLateMillis = 0;
+        return most;
     }
 
     async listen() {

@@ -5,6 +5,9 @@ import { showsPicture } from './probes.mjs';
 import { startServer } from './server.mjs';
 import { delay, until } from './waiting.mjs';
 
+/** Without a new picture for so long, three frames are missing. */
+const LONG_GAP_MILLIS = 150;
+
 /** Little enough for two slow cores to encode and decode without ever falling behind. */
 const VIDEO_LIMITS = { maxBitrate: 600_000, maxFramerate: 20 };
 
@@ -18,9 +21,10 @@ const VIDEO_LIMITS = { maxBitrate: 600_000, maxFramerate: 20 };
  * @param {number} options.warmUpMillis from the first picture to the measurement
  * @param {number} options.millis how long to measure
  * @param {number} [options.seed] what is lost depends on it
+ * @param {boolean} [options.ownBuffer] whether the viewer's browser is to choose the length of its buffer by itself
  * @returns {Promise<object>} see `summary`, in all and second by second
  */
-export async function playLossyCall({ publishersLink, viewersLink, media, warmUpMillis, millis, seed = 1 }) {
+export async function playLossyCall({ publishersLink, viewersLink, media, warmUpMillis, millis, seed = 1, ownBuffer = false }) {
     const closers = [];
     try {
         const server = await startServer('--media-bind', '127.0.0.1', '--media-loops', '1');
@@ -35,6 +39,9 @@ export async function playLossyCall({ publishersLink, viewersLink, media, warmUp
             const browser = await openChromium('about:blank', media);
             closers.push(() => browser.close());
             await browser.page.addInitScript(reachMediaAt, emulator.port);
+            if (ownBuffer) {
+                await browser.page.addInitScript(withoutBufferTarget);
+            }
             await browser.page.goto(`${server.url}r/lossy?name=${name}&join=1${query}`);
             return { emulator, browser, explain: () => [...browser.messages, server.log()].join('\n') };
         };
@@ -62,8 +69,9 @@ async function measure({ server, publisher, viewer }, millis) {
             viewer.browser.evaluate(mediaStats),
             server.stats(),
         ]);
+        const linksLate = Math.max(publisher.emulator.takeMostLateMillis(), viewer.emulator.takeMostLateMillis());
         const links = { publisher: publisher.emulator.counts(), viewer: viewer.emulator.counts() };
-        return { at: performance.now(), sender, receiver, media: counted.media, links };
+        return { at: performance.now(), sender, receiver, media: counted.media, links, linksLate };
     };
     await viewer.browser.evaluate(watchFrames, 'Alice');
     const first = await look();
@@ -76,12 +84,18 @@ async function measure({ server, publisher, viewer }, millis) {
         last = now;
     }
     const frames = await viewer.browser.evaluate(watchedFrames);
-    return { ...summary(first, last), lateMillis: lateness(frames), seconds };
+    return {
+        ...summary(first, last),
+        linksLateMillis: Math.max(...seconds.map((each) => each.linksLateMillis)),
+        ...pictureTimes(frames),
+        seconds,
+    };
 }
 
 /** What happened between two looks. Shares are 0 to 1, times milliseconds, rates bits per second. */
 function summary(before, after) {
-    const rise = (path) => path(after) - path(before);
+    // A counter that nothing has risen is left out of a browser's report.
+    const rise = (path) => (path(after) ?? 0) - (path(before) ?? 0);
     const elapsed = rise((look) => look.at);
     const sent = rise((look) => look.sender.outVideo.framesSent);
     const decoded = rise((look) => look.receiver.inVideo.framesDecoded);
@@ -127,6 +141,7 @@ function summary(before, after) {
             pauses: rise((look) => look.receiver.inVideo.pauseCount),
             jitterBufferMillis: (rise((look) => look.receiver.inVideo.jitterBufferDelay) * 1000) / emitted,
             concealedShare: concealed / samples,
+            playoutDelayMillis: after.receiver.playoutDelayMillis,
             roundTripMillis: pair(after).viewer.currentRoundTripTime * 1000,
         },
         server: risen(before.media, after.media),
@@ -134,19 +149,32 @@ function summary(before, after) {
             publisher: linkSummary(before.links.publisher, after.links.publisher),
             viewer: linkSummary(before.links.viewer, after.links.viewer),
         },
+        linksLateMillis: Math.round(after.linksLate),
     };
 }
 
 /**
- * By how much frames were complete later than the fastest one, relative to when they were taken: what a player's
- * buffer has to make up for.
+ * Of the frames that were shown. `lateMillis` is by how much they were complete later than the fastest one, relative
+ * to when they were taken: what a player's buffer has to make up for. `longGaps` are times without a new picture.
  */
-function lateness(frames) {
+function pictureTimes(frames) {
     const transit = frames.map(({ received, timestamp }) => received - (timestamp - frames[0].timestamp) / 90);
     const fastest = Math.min(...transit);
-    const sorted = transit.map((each) => Math.round(each - fastest)).sort((a, b) => a - b);
+    const late = transit.map((each) => Math.round(each - fastest));
+    const sorted = late.toSorted((a, b) => a - b);
     const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-    return { median: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999), worst: at(1) };
+    return {
+        lateMillis: { median: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999), worst: at(1) },
+        longGaps: frames.flatMap(({ shown, timestamp }, i) =>
+            i > 0 && shown - frames[i - 1].shown > LONG_GAP_MILLIS
+                ? [{
+                    second: Math.round((shown - frames[0].shown) / 100) / 10,
+                    gapMillis: Math.round(shown - frames[i - 1].shown),
+                    takenApartMillis: Math.round((timestamp - frames[i - 1].timestamp) / 90),
+                    lateMillis: late[i],
+                }]
+                : []),
+    };
 }
 
 /** The counters that have risen and by how much. */
@@ -160,7 +188,7 @@ function risen(before, after) {
 
 function linkSummary(before, after) {
     const direction = (name) => ({ passed: 0, lost: 0, ...risen(before[name], after[name]) });
-    return { up: direction('up'), down: direction('down'), mostLateMillis: after.mostLateMillis };
+    return { up: direction('up'), down: direction('down') };
 }
 
 /** In the page, before its scripts: whatever address the server offers for media, it is reached at a local port. */
@@ -173,6 +201,11 @@ function reachMediaAt(port) {
             line.replace(/^(a=candidate:\S+ \d+ \S+ \d+) \S+ \d+ /u, (_, start) => `${start} 127.0.0.1 ${port} `));
         return setRemoteDescription.call(this, { type: description.type, sdp: moved.join('\r\n') });
     };
+}
+
+/** In the page, before its scripts: a browser that cannot be told how long to hold what arrives. */
+function withoutBufferTarget() {
+    delete globalThis.RTCRtpReceiver.prototype.jitterBufferTarget;
 }
 
 /** In the page. */
@@ -198,8 +231,8 @@ function watchFrames(name) {
     const tile = [...document.querySelectorAll('[role=group]')].find((each) => each.getAttribute('aria-label') === name);
     const video = tile.querySelector('video');
     globalThis.testFrames = [];
-    const note = (_, { receiveTime, rtpTimestamp }) => {
-        globalThis.testFrames.push({ received: receiveTime, timestamp: rtpTimestamp });
+    const note = (_, { presentationTime, receiveTime, rtpTimestamp }) => {
+        globalThis.testFrames.push({ shown: presentationTime, received: receiveTime, timestamp: rtpTimestamp });
         video.requestVideoFrameCallback(note);
     };
     video.requestVideoFrameCallback(note);
@@ -213,13 +246,16 @@ function watchedFrames() {
 /** In the page: of the one video and audio stream that carries something, and of the path. */
 async function mediaStats() {
     const all = [];
+    const delays = [];
     for (const connection of globalThis.testConnections) {
+        delays.push(...connection.getReceivers().map((each) => each.jitterBufferTarget ?? 0));
         all.push(...(await connection.getStats()).values());
     }
     const busiest = (type, kind, packets) =>
         all.filter((each) => each.type === type && each.kind === kind).sort((a, b) => b[packets] - a[packets])[0];
     const outVideo = busiest('outbound-rtp', 'video', 'packetsSent');
     return {
+        playoutDelayMillis: Math.max(...delays),
         outVideo,
         codec: all.find((each) => each.id === outVideo?.codecId)?.mimeType,
         inVideo: busiest('inbound-rtp', 'video', 'packetsReceived'),
