@@ -68,7 +68,7 @@ describe('two Chromiums', { skip: chromiumMissing }, () => {
 
 /** Loss is to be measured, not a machine that is too slow for two browsers. */
 function assertUnhindered({ publisher, sent, elapsedMillis }) {
-    assert.equal(publisher.size, '640x360');
+    assert.notEqual(publisher.limitedBy, 'cpu');
     assert.ok(sent > (elapsedMillis / 1000) * 16, `only ${sent} frames were sent in ${elapsedMillis} ms`);
 }
 

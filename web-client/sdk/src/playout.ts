@@ -24,6 +24,8 @@ const LEAST_MILLIS = 100;
 /** With more, people begin to interrupt each other. */
 const MOST_MILLIS = 500;
 const FREEZE_STEP_MILLIS = 50;
+/** A browser lengthens its buffer by no more than this in a second (libwebrtc, VCMTiming). */
+const LENGTHENED_PER_LOOK_MILLIS = 100;
 
 /** Loss comes and goes; every change of the delay is seen and heard a little. */
 const PATIENCE_LOOKS = 20;
@@ -39,6 +41,8 @@ export class PlayoutDelay {
   readonly #window: ArrivalCounts[] = [];
   #quietLooks = 0;
   #millis = 0;
+  /** Looks until the buffer is as long as was asked for. */
+  #settlingLooks = 0;
 
   /**
    * A look at the counters, one a second.
@@ -52,12 +56,16 @@ export class PlayoutDelay {
     if (this.#window.length > WINDOW_LOOKS + 1) {
       this.#window.shift();
     }
+    const froze = counts.freezeCount > last.freezeCount;
     if (this.#isLossy(counts)) {
       this.#quietLooks = 0;
       // A repetition takes a round trip; a request or repetition that was lost too takes another.
-      const wanted = NOTICE_MILLIS + 2 * roundTripMillis;
-      const froze = this.#millis > 0 ? Math.max(0, counts.freezeCount - last.freezeCount) : 0;
-      this.#millis = clamp(Math.max(this.#millis + froze * FREEZE_STEP_MILLIS, wanted), LEAST_MILLIS, MOST_MILLIS);
+      this.#lengthen(NOTICE_MILLIS + 2 * roundTripMillis);
+      if (this.#settlingLooks > 0) {
+        this.#settlingLooks -= 1;
+      } else if (froze) {
+        this.#lengthen(this.#millis + FREEZE_STEP_MILLIS);
+      }
     } else {
       this.#quietLooks += 1;
       if (this.#quietLooks > PATIENCE_LOOKS) {
@@ -65,6 +73,14 @@ export class PlayoutDelay {
       }
     }
     return this.#millis;
+  }
+
+  #lengthen(wanted: number): void {
+    const next = Math.max(this.#millis, clamp(wanted, LEAST_MILLIS, MOST_MILLIS));
+    if (next > this.#millis) {
+      this.#settlingLooks = 1 + Math.ceil((next - this.#millis) / LENGTHENED_PER_LOOK_MILLIS);
+      this.#millis = next;
+    }
   }
 
   #isLossy(counts: ArrivalCounts): boolean {
