@@ -67,10 +67,10 @@ final class SpeechHistory {
         boolean another = heardFrame == lastFrame;
         boolean loud = bandsAbove(noise.level(), level) >= ACTIVE_BANDS;
         int bands = bandsAbove(noise.recentLevel(), level);
-        heardActive = loud || another && heardActive;
+        heardActive = loud || (another && heardActive);
         heardBands = another ? Math.max(heardBands, bands) : bands;
         heardFrame = lastFrame;
-        active = active & ~1L | (heardActive ? 1 : 0);
+        active = (active & ~1L) | (heardActive ? 1 : 0);
     }
 
     private static int bandsAbove(int floor, int level) {
@@ -126,7 +126,7 @@ final class SpeechHistory {
     }
 
     private int activeFrames(int block) {
-        return Long.bitCount(active >>> block * FRAMES_PER_BLOCK & BLOCK);
+        return Long.bitCount((active >>> (block * FRAMES_PER_BLOCK)) & BLOCK);
     }
 
     /**
