@@ -70,6 +70,12 @@ public final class Subscription {
     private long packetsSent;
     private long octetsSent;
 
+    /** The packet of the span that waits for what comes next, see {@link #hold}; or none. */
+    private long held = NumberRewriter.NONE;
+
+    private int heldFrameNumber;
+    private int heldTimestamp;
+
     /**
      * @param parameters as negotiated
      * @param output the way to the viewer
@@ -174,6 +180,10 @@ public final class Subscription {
     }
 
     private void restart() {
+        if (held != NumberRewriter.NONE) {
+            held = NumberRewriter.NONE;
+            context.counters.increment(Count.RTP_PACKETS_WITHHELD);
+        }
         awaitingStart = true;
         selector.restart();
         requestedEncoding = -1;
@@ -263,7 +273,7 @@ public final class Subscription {
             leaveOut(packet, current);
             return false;
         }
-        return send(packet, current, packet.header.marker());
+        return send(packet, current, packet.header.marker(), packet.arrivalNanos());
     }
 
     private boolean passesVideo(MediaPacket packet) {
@@ -278,6 +288,9 @@ public final class Subscription {
         if (selector.awaitedEncoding() != requestedEncoding) {
             askForKeyFrame(packet.arrivalNanos());
         }
+        if (held != NumberRewriter.NONE && current != null && ofSpan) {
+            releaseHeld(current, packet, verdict);
+        }
         if (verdict == LayerSelector.START) {
             current = begin(packet);
         } else if (!ofSpan || current == null) {
@@ -285,7 +298,46 @@ public final class Subscription {
         } else if (verdict == LayerSelector.DROP) {
             return leaveOut(packet, current);
         }
-        return send(packet, current, selector.marker(packet));
+        if (selector.mayEndPicture(packet) && current.sequences.isNew(packet.sequence())) {
+            hold(packet);
+            return true;
+        }
+        return send(packet, current, selector.marker(packet), packet.arrivalNanos());
+    }
+
+    /**
+     * The last packet of a frame above which the viewer is to get others waits for the next packet,
+     * which is due at once: the picture is not over for its publisher. A viewer that is not told
+     * the end of a picture waits for it for ever.
+     */
+    private void hold(MediaPacket packet) {
+        held = packet.sequence();
+        heldFrameNumber = packet.descriptor.frameNumber();
+        heldTimestamp = packet.header.timestamp();
+    }
+
+    /** Sends what waits, if a packet tells or leaves it open for good whether a frame follows. */
+    private void releaseHeld(SourceSpan current, MediaPacket next, int verdict) {
+        if (next.sequence() <= held) {
+            return;
+        }
+        boolean isNextFrame =
+                next.hasDescriptor()
+                        && (short) (next.descriptor.frameNumber() - heldFrameNumber) == 1;
+        boolean passes = verdict != LayerSelector.DROP && next.header.timestamp() == heldTimestamp;
+        long sequence = held;
+        held = NumberRewriter.NONE;
+        if (!readAgain(current, sequence)) {
+            context.counters.increment(Count.RTP_PACKETS_WITHHELD);
+            return;
+        }
+        MediaPacket packet = context.fromHistory;
+        if (isNextFrame && !passes) {
+            selector.endPicture(packet);
+        }
+        if (!send(packet, current, selector.marker(packet), next.arrivalNanos())) {
+            context.counters.increment(Count.RTP_PACKETS_WITHHELD);
+        }
     }
 
     private SourceSpan begin(MediaPacket packet) {
@@ -387,7 +439,7 @@ public final class Subscription {
         }
         if (isVp8
                 && (pictures == null || pictures.pictureId(packet.vp8.pictureId()) >= 0)
-                && send(packet, current, packet.header.marker())) {
+                && send(packet, current, packet.header.marker(), packet.arrivalNanos())) {
             // Its picture has a number too, behind which the viewer holds others back.
             return true;
         }
@@ -398,16 +450,16 @@ public final class Subscription {
         return false;
     }
 
-    private boolean send(MediaPacket packet, SourceSpan current, boolean marker) {
+    private boolean send(MediaPacket packet, SourceSpan current, boolean marker, long nowNanos) {
         boolean late = !current.sequences.isNew(packet.sequence());
         long sequence = current.sequences.rewrite(packet.sequence());
         if (sequence == NumberRewriter.NONE || !writer.send(packet, current, sequence, marker)) {
             return false;
         }
-        timestamps.rewrite(packet.header.timestamp(), packet.arrivalNanos());
+        timestamps.rewrite(packet.header.timestamp(), nowNanos);
         noteFrameNumber(packet, current);
         if (late) {
-            retransmissions.onSentLate(sequence, packet.arrivalNanos());
+            retransmissions.onSentLate(sequence, nowNanos);
         } else {
             retransmissions.onSent();
         }

@@ -68,7 +68,7 @@ final class DecodeTargetRules implements LayerRules {
 
     @Override
     public int select(MediaPacket packet) {
-        long frame = newestFrame + (short) (packet.descriptor.frameNumber() - (int) newestFrame);
+        long frame = frameOf(packet);
         if (frame < firstFrame) {
             return LayerSelector.DROP;
         }
@@ -126,7 +126,8 @@ final class DecodeTargetRules implements LayerRules {
     }
 
     private void takeStructure(DependencyDescriptor descriptor, long frame) {
-        if (descriptor.hasStructure()) {
+        // One that came late or was left out describes what follows it all the same.
+        if (descriptor.hasStructure() || !targets.isOf(descriptor.structure())) {
             if (targets.take(descriptor.structure())) {
                 open = 0;
                 current = DecodeTargets.NONE;
@@ -255,7 +256,7 @@ final class DecodeTargetRules implements LayerRules {
     private int onLateFrame(MediaPacket packet, long frame) {
         DependencyDescriptor descriptor = packet.descriptor;
         takeStructureLate(packet, frame);
-        if (descriptor.decodeTargetCount() != targets.count()) {
+        if (!targets.isOf(descriptor.structure())) {
             frames.add(frame, false, current, false);
             return LayerSelector.DROP;
         }
@@ -298,9 +299,23 @@ final class DecodeTargetRules implements LayerRules {
         if (packet.header.marker()) {
             return true;
         }
-        DependencyDescriptor descriptor = packet.descriptor;
-        long frame = newestFrame + (short) (descriptor.frameNumber() - (int) newestFrame);
-        return packet.hasDescriptor() && descriptor.isEndOfFrame() && frames.isTop(frame);
+        return packet.hasDescriptor()
+                && packet.descriptor.isEndOfFrame()
+                && frames.isTop(frameOf(packet));
+    }
+
+    @Override
+    public boolean mayEndPicture(MediaPacket packet) {
+        return packet.hasDescriptor() && packet.descriptor.isEndOfFrame() && !marker(packet);
+    }
+
+    @Override
+    public void endPicture(MediaPacket packet) {
+        frames.setTop(frameOf(packet));
+    }
+
+    private long frameOf(MediaPacket packet) {
+        return newestFrame + (short) (packet.descriptor.frameNumber() - (int) newestFrame);
     }
 
     @Override

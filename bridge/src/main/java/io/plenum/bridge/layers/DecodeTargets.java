@@ -20,9 +20,7 @@ final class DecodeTargets {
 
     /** Takes over a structure and says whether it is another one than before. */
     boolean take(TemplateStructure structure) {
-        boolean other =
-                structure.templateIdOffset() != templateIdOffset
-                        || structure.decodeTargetCount() != count;
+        boolean other = !isOf(structure);
         templateIdOffset = structure.templateIdOffset();
         count = structure.decodeTargetCount();
         for (int target = 0; target < count; target++) {
@@ -34,6 +32,12 @@ final class DecodeTargets {
         }
         noteLayered(structure);
         return other;
+    }
+
+    /** Whether a structure may be the one that was taken last: it has the same numbers. */
+    boolean isOf(TemplateStructure structure) {
+        return structure.templateIdOffset() == templateIdOffset
+                && structure.decodeTargetCount() == count;
     }
 
     private void noteLayered(TemplateStructure structure) {

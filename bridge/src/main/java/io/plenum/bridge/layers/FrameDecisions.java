@@ -53,6 +53,14 @@ final class FrameDecisions {
         return numbers[at] == number && tops[at];
     }
 
+    /** There was none of a higher layer after all. */
+    void setTop(long number) {
+        int at = (int) number & (FRAMES - 1);
+        if (numbers[at] == number) {
+            tops[at] = true;
+        }
+    }
+
     /**
      * The decode targets that passed since an unknown frame should have come.
      *

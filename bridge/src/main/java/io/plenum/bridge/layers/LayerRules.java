@@ -28,6 +28,12 @@ sealed interface LayerRules permits TemporalRules, Vp9Rules, DecodeTargetRules {
     /** Whether the viewer's picture ends with a packet that passed. */
     boolean marker(MediaPacket packet);
 
+    /** See {@link LayerSelector#mayEndPicture}. */
+    boolean mayEndPicture(MediaPacket packet);
+
+    /** See {@link LayerSelector#endPicture}. */
+    void endPicture(MediaPacket packet);
+
     /** Whether only a key frame gives the viewer the spatial layer it wants. */
     boolean awaitsKeyFrame();
 

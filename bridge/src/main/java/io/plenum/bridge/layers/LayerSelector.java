@@ -176,6 +176,27 @@ public final class LayerSelector {
         return current.marker(packet);
     }
 
+    /**
+     * Whether the viewer's picture ends with a packet that passes if no frame of a higher layer
+     * follows. Encoders that are short of bits leave out single frames of a layer and not of those
+     * above and below it (libaom does), so only what comes next tells.
+     */
+    public boolean mayEndPicture(MediaPacket packet) {
+        LayerRules current = rules;
+        return current != null && packet.payloadLength() > 0 && current.mayEndPicture(packet);
+    }
+
+    /**
+     * No frame of a higher layer followed: the picture ends with this packet, now and whenever it
+     * is repeated.
+     */
+    public void endPicture(MediaPacket packet) {
+        LayerRules current = rules;
+        if (current != null) {
+            current.endPicture(packet);
+        }
+    }
+
     /** The encoding whose key frame the viewer waits for, or -1. */
     public int awaitedEncoding() {
         if (encoding != wanted) {

@@ -95,6 +95,14 @@ final class TemporalRules implements LayerRules {
     }
 
     @Override
+    public boolean mayEndPicture(MediaPacket packet) {
+        return false;
+    }
+
+    @Override
+    public void endPicture(MediaPacket packet) {}
+
+    @Override
     public boolean awaitsKeyFrame() {
         return false;
     }

@@ -1,0 +1,162 @@
+// Proves one cell of the codec table: every layer is decoded at its size and rate, and switching does not hurt.
+import { PICTURE, nameOf } from './codec-table.mjs';
+import { delay } from './waiting.mjs';
+
+/** A frozen picture: no frame for so long while layers are switched. */
+export const FREEZE_MILLIS = 500;
+
+/** The whole of connecting, probing for bandwidth and getting the highest layer. */
+const START_MILLIS = 20_000;
+
+/** One switch, a key frame asked for by the server included. */
+const SWITCH_MILLIS = 3_000;
+
+/** How long a layer is watched, and how long the picture stays between two switches. */
+const WATCH_MILLIS = 1_600;
+const REST_MILLIS = 400;
+
+const SWITCHES = 10;
+
+/** A missing temporal layer is a factor of two: less than this is the machine's unsteadiness. */
+const RATE_TOLERANCE = 1.4;
+
+/**
+ * Runs one cell.
+ *
+ * @param server where
+ * @param cell which
+ * @param pages publisher and viewer, each with the client installed
+ * @returns what was seen; `error` says what was not
+ */
+export async function proveCell(server, cell, { publisher, viewer }) {
+    const room = `cell-${++rooms}`;
+    const result = { name: nameOf(cell), codec: cell.codec, mode: cell.mode, publisher: cell.publisher, viewer: cell.viewer, layers: [], switches: [] };
+    try {
+        const { codec, encodings, simGroup } = cell;
+        const refused = await publisher.evaluate((options) => globalThis.codecClient.publish(options), {
+            url: server.url, room, codec, encodings, simGroup, picture: PICTURE,
+        });
+        if (refused) {
+            return { ...result, status: 'not offered', reason: refused };
+        }
+        await viewer.evaluate((options) => globalThis.codecClient.watch(options), { url: server.url, room });
+        await watchAll({ room, cell, publisher, viewer, result });
+        return { ...result, status: 'passed' };
+    } catch (error) {
+        return { ...result, status: 'failed', error: error.message, ...(await evidence(server, room, publisher, viewer)) };
+    } finally {
+        await Promise.all([publisher, viewer].map((page) => page.evaluate((of) => globalThis.codecClient.close(of), room)));
+    }
+}
+
+let rooms = 0;
+
+async function watchAll({ room, cell, publisher, viewer, result }) {
+    const { layers } = cell;
+    const [lowest, highest] = [layers[0], layers.at(-1)];
+    await arrive(viewer, room, highest, 0, START_MILLIS);
+    const before = await inbound(viewer, room);
+    const since = (await viewer.evaluate((of) => globalThis.codecClient.frames(of).length, room)) - 1;
+    for (const layer of layers) {
+        result.layers.push(await watchLayer(viewer, room, layer));
+    }
+    for (let i = 0; i < SWITCHES; i++) {
+        result.switches.push(await change(viewer, room, i % 2 === 0 ? lowest : highest, SWITCH_MILLIS));
+        await delay(REST_MILLIS);
+    }
+    const after = await inbound(viewer, room);
+    const frames = (await viewer.evaluate((of) => globalThis.codecClient.frames(of), room)).slice(since);
+    const sent = await publisher.evaluate((of) => globalThis.codecClient.statistics(of, 'outbound-rtp'), room);
+    Object.assign(result, {
+        decoder: after.decoderImplementation,
+        encoder: sent[0]?.encoderImplementation,
+        sentAs: [...new Set(sent.map((each) => each.scalabilityMode).filter(Boolean))].join(' '),
+        longestGapMillis: Math.round(Math.max(...frames.slice(1).map((frame, i) => frame.at - frames[i].at))),
+        framesDecoded: after.framesDecoded - before.framesDecoded,
+        framesDropped: after.framesDropped - before.framesDropped,
+        freezes: (after.freezeCount ?? 0) - (before.freezeCount ?? 0),
+        keyFrames: after.keyFramesDecoded - before.keyFramesDecoded,
+        plis: after.pliCount - before.pliCount,
+    });
+    judge(cell, result, after, frames);
+}
+
+function judge(cell, result, after, frames) {
+    const demand = (holds, what) => {
+        if (!holds) {
+            throw new Error(what);
+        }
+    };
+    demand(after.codec?.toLowerCase() === `video/${cell.codec}`.toLowerCase(), `${after.codec} was decoded`);
+    const back = frames.findIndex((frame, i) => i > 0 && frame.number < frames[i - 1].number);
+    demand(back < 0, `frame ${frames[back]?.number} was shown after ${frames[back - 1]?.number}`);
+    demand(result.longestGapMillis <= FREEZE_MILLIS, `the picture stood still for ${result.longestGapMillis} ms`);
+    // Where a lower layer has fewer frames, the browser takes the first pause for a freeze; the gap above counts.
+    demand(result.freezes === 0 || cell.layers.some((each) => each.share < 1), `the browser counted ${result.freezes} freezes`);
+    demand(result.plis === 0, `the decoder asked for ${result.plis} key frames`);
+    demand(result.framesDropped <= result.framesDecoded / 20, `${result.framesDropped} of ${result.framesDecoded} frames were dropped`);
+}
+
+/** Changes to a layer, watches it for a while and checks its frame rate. */
+async function watchLayer(viewer, room, layer) {
+    const millis = await change(viewer, room, layer, SWITCH_MILLIS);
+    await delay(REST_MILLIS);
+    const first = await lastFrame(viewer, room);
+    await delay(WATCH_MILLIS);
+    const end = await inbound(viewer, room);
+    const last = await lastFrame(viewer, room);
+    if (end.frameWidth !== last.width || !sameSize(last, layer)) {
+        throw new Error(`${describe(layer)}: ${end.frameWidth}x${end.frameHeight} is decoded, ${last.width}x${last.height} shown`);
+    }
+    // Of all frames of the source in that time, as their numbers tell, so many were shown.
+    const share = (last.count - first.count) / Math.max(1, last.number - first.number);
+    const wanted = layer.share ?? 1;
+    if (share > wanted * RATE_TOLERANCE || share < wanted / RATE_TOLERANCE) {
+        throw new Error(`${describe(layer)}: ${share.toFixed(2)} of the frames were shown, not ${wanted}`);
+    }
+    return { ...layer, width: end.frameWidth, height: end.frameHeight, share: Number(share.toFixed(2)), millis };
+}
+
+async function change(viewer, room, layer, millis) {
+    const { encoding, spatial, temporal } = layer;
+    const from = await viewer.evaluate(([of, layers]) => globalThis.codecClient.select(of, layers), [room, { encoding, spatial, temporal }]);
+    return arrive(viewer, room, layer, from, millis);
+}
+
+async function arrive(viewer, room, layer, from, millis) {
+    const { width, height } = layer;
+    const took = await viewer.evaluate(([of, what]) => globalThis.codecClient.sizeSeen(of, what), [room, { from, width, height, millis }]);
+    if (took === null) {
+        const last = await lastFrame(viewer, room);
+        throw new Error(`${describe(layer)} was not shown in ${millis} ms, but ${last ? `${last.width}x${last.height}` : 'nothing'}`);
+    }
+    return took;
+}
+
+const lastFrame = (viewer, room) => viewer.evaluate((of) => globalThis.codecClient.frames(of).at(-1), room);
+const sameSize = (a, b) => Math.abs(a.width - b.width) <= 1 && Math.abs(a.height - b.height) <= 1;
+const describe = ({ encoding, spatial, temporal, width, height }) =>
+    `${[['encoding', encoding], ['spatial', spatial], ['temporal', temporal]].filter(([, value]) => value !== undefined).flat().join(' ')} ${width}x${height}`.trim();
+
+async function inbound(viewer, room) {
+    const found = await viewer.evaluate((of) => globalThis.codecClient.statistics(of, 'inbound-rtp'), room);
+    return found.find((each) => each.kind === 'video') ?? {};
+}
+
+/** What helps to find out why a cell failed. */
+async function evidence(server, room, publisher, viewer) {
+    const read = (page, type) => page.evaluate(([of, what]) => globalThis.codecClient.statistics(of, what), [room, type]).catch((error) => error.message);
+    const counted = await server.stats();
+    return {
+        evidence: {
+            sent: await read(publisher, 'outbound-rtp'),
+            received: await read(viewer, 'inbound-rtp'),
+            media: Object.fromEntries(Object.entries(counted.media).filter(([, value]) => value !== 0)),
+            frames: await viewer
+                .evaluate((of) => globalThis.codecClient.frames(of).slice(-80).map(({ at, width, number }) => [Math.round(at), width, number].join(' ')), room)
+                .catch((error) => error.message),
+            console: [...publisher.messages.slice(-10), ...viewer.messages.slice(-10)],
+            log: server.log().split('\n').slice(-10),
+        },
+    };
+}

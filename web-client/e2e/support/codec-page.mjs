@@ -1,0 +1,239 @@
+// A participant with nothing of the SDK in it, so that codec, encodings and layers are the test's own choice. The
+// functions run inside a page and are sent to it as text: none may use what stands outside it.
+
+/** Puts `codecClient` into the page: plenum.v1 over a WebSocket and one plain RTCPeerConnection. */
+export function installClient() {
+    const STRIP = 32;
+    const BITS = 16;
+
+    async function join(url, room, name) {
+        const socket = new WebSocket(`${url.replace('http', 'ws')}v1/ws`, 'plenum.v1');
+        const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+        const session = { socket, connection, received: [], waiting: [] };
+        socket.onmessage = ({ data }) => {
+            const message = JSON.parse(data);
+            session.received.push(message);
+            session.waiting = session.waiting.filter((each) => !each(message));
+        };
+        await new Promise((resolve, reject) => {
+            socket.onopen = resolve;
+            socket.onerror = () => reject(new Error('no WebSocket'));
+        });
+        send(session, { type: 'join', protocol: 1, room, name });
+        await reply(session, 'joined');
+        return session;
+    }
+
+    function send(session, message) {
+        session.socket.send(JSON.stringify(message));
+    }
+
+    function reply(session, type) {
+        const refused = (message) => message.type === 'error' || message.type === 'bye';
+        const early = session.received.find((message) => message.type === type || refused(message));
+        return new Promise((resolve, reject) => {
+            const settle = (message) => {
+                if (refused(message)) {
+                    reject(new Error(JSON.stringify(message)));
+                } else if (message.type === type) {
+                    resolve(message);
+                } else {
+                    return false;
+                }
+                return true;
+            };
+            if (!early || !settle(early)) {
+                session.waiting.push(settle);
+            }
+        });
+    }
+
+    async function negotiate(session, source, munge = (sdp) => sdp) {
+        const { connection } = session;
+        const offer = await connection.createOffer();
+        await connection.setLocalDescription({ type: 'offer', sdp: munge(offer.sdp) });
+        const publications = connection
+            .getTransceivers()
+            .filter((each) => each.sender.track)
+            .map((each) => ({ mid: each.mid, source, muted: false }));
+        send(session, { type: 'offer', id: 1, sdp: connection.localDescription.sdp, publications });
+        const answer = await reply(session, 'answer');
+        await connection.setRemoteDescription({ type: 'answer', sdp: quickStart(answer.sdp) });
+    }
+
+    /** Lets Chromium begin with the rate that all layers need; it would take half a minute to find out by itself. */
+    function quickStart(sdp) {
+        const rates = 'x-google-start-bitrate=4000;x-google-min-bitrate=3000';
+        return sdp.replace(/^a=rtpmap:(\d+) (?:VP8|VP9|AV1|H264|H265)\/90000\r\n/gm, (line, type) => {
+            const described = sdp.includes(`\na=fmtp:${type} `);
+            return described ? line : `${line}a=fmtp:${type} ${rates}\r\n`;
+        }).replace(/^a=fmtp:\d+ (?!apt=|minptime|\d).*$/gm, (line) => (line.includes(rates) ? line : `${line.trimEnd()};${rates}`));
+    }
+
+    /** A canvas whose every frame bears its number as black and white blocks above a busy, moving picture. */
+    function numberedCanvas({ width, height, framesPerSecond }) {
+        const canvas = Object.assign(document.createElement('canvas'), { width, height });
+        const context = canvas.getContext('2d');
+        const texture = Object.assign(document.createElement('canvas'), { width: 2 * width, height });
+        const dots = texture.getContext('2d');
+        for (let i = 0; i < 600; i++) {
+            dots.fillStyle = `hsl(${(i * 37) % 360} 60% ${30 + ((i * 13) % 50)}%)`;
+            dots.fillRect((i * 7919) % (2 * width), (i * 104729) % height, 20 + (i % 60), 10 + (i % 40));
+        }
+        let number = 0;
+        const draw = () => {
+            number++;
+            context.drawImage(texture, -((number * 3) % width), 0);
+            context.fillStyle = 'white';
+            context.beginPath();
+            context.arc(width / 2 + Math.cos(number / 20) * width * 0.3, height * 0.6, height / 10, 0, 2 * Math.PI);
+            context.fill();
+            for (let bit = 0; bit < BITS; bit++) {
+                context.fillStyle = (number >> bit) & 1 ? 'white' : 'black';
+                context.fillRect((bit * width) / BITS, 0, width / BITS, STRIP * 2);
+            }
+        };
+        const timer = setInterval(draw, 1000 / framesPerSecond);
+        draw();
+        const [track] = canvas.captureStream(framesPerSecond).getVideoTracks();
+        return { track, stop: () => (clearInterval(timer), track.stop()) };
+    }
+
+    /** The codec and what repairs it, or nothing if the browser does not send it. */
+    function preferences(kind, codec) {
+        const all = RTCRtpSender.getCapabilities(kind).codecs;
+        const named = (name) => all.filter((each) => each.mimeType.toLowerCase() === `${kind}/${name}`.toLowerCase());
+        const wanted = named(codec).filter((each) => !/packetization-mode=0/.test(each.sdpFmtpLine ?? ''));
+        return wanted.length === 0 ? [] : [wanted[0], ...named('rtx')];
+    }
+
+    /** Second and third SSRC of a `SIM` group, as publishers without RIDs offer simulcast. */
+    function withSimGroup(sdp) {
+        const sections = sdp.split(/(?=^m=)/m);
+        return sections
+            .map((section) => {
+                const group = /^a=ssrc-group:FID (\d+) (\d+)\r\n/m.exec(section);
+                if (!group) {
+                    return section;
+                }
+                const [first, repair] = [Number(group[1]), Number(group[2])];
+                const describe = (ssrc, of) =>
+                    [...section.matchAll(new RegExp(`^a=ssrc:${of} (.*)\\r\\n`, 'gm'))].map((line) => `a=ssrc:${ssrc} ${line[1]}\r\n`).join('');
+                let more = '';
+                const ssrcs = [first];
+                for (const i of [1, 2]) {
+                    const [media, again] = [first + 10 * i, repair + 10 * i];
+                    ssrcs.push(media);
+                    more += `a=ssrc-group:FID ${media} ${again}\r\n${describe(media, first)}${describe(again, repair)}`;
+                }
+                return `${section}${more}a=ssrc-group:SIM ${ssrcs.join(' ')}\r\n`;
+            })
+            .join('');
+    }
+
+    globalThis.codecClient = {
+        sessions: {},
+
+        /** Answers what the browser cannot do, or nothing once it publishes. */
+        async publish({ url, room, codec, encodings, simGroup, picture }) {
+            const codecs = preferences('video', codec);
+            if (codecs.length === 0) {
+                return `${codec} is not offered for sending`;
+            }
+            const source = numberedCanvas(picture);
+            const session = await join(url, room, 'Publisher');
+            session.stop = source.stop;
+            this.sessions[room] = session;
+            let transceiver;
+            try {
+                const init = { direction: 'sendonly', sendEncodings: encodings };
+                transceiver = session.connection.addTransceiver(source.track, init);
+                transceiver.setCodecPreferences(codecs);
+            } catch (error) {
+                return `${error.name}: ${error.message}`;
+            }
+            await negotiate(session, 'camera', simGroup ? withSimGroup : undefined);
+            const parameters = transceiver.sender.getParameters();
+            parameters.degradationPreference = 'maintain-resolution';
+            if (simGroup) {
+                encodings.forEach((each, i) => Object.assign(parameters.encodings[i], each));
+            }
+            await transceiver.sender.setParameters(parameters);
+            return null;
+        },
+
+        async watch({ url, room }) {
+            const session = await join(url, room, 'Viewer');
+            this.sessions[room] = session;
+            const transceiver = session.connection.addTransceiver('video', { direction: 'recvonly' });
+            const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true, playsInline: true });
+            video.style = 'position:fixed;left:0;top:0;width:320px;height:180px;z-index:9';
+            document.body.append(video);
+            video.srcObject = new MediaStream([transceiver.receiver.track]);
+            await negotiate(session);
+            session.mid = transceiver.mid;
+            session.stop = () => video.remove();
+            session.frames = [];
+            const strip = Object.assign(document.createElement('canvas'), { width: BITS * 4, height: 4 });
+            const context = strip.getContext('2d', { willReadFrequently: true });
+            const seen = (now, { width, height, presentedFrames }) => {
+                const edge = (video.videoHeight * STRIP) / 544;
+                context.drawImage(video, 0, edge / 2, video.videoWidth, edge, 0, 0, BITS * 4, 4);
+                const pixels = context.getImageData(0, 2, BITS * 4, 1).data;
+                let number = 0;
+                for (let bit = 0; bit < BITS; bit++) {
+                    number |= pixels[(bit * 4 + 2) * 4 + 1] > 128 ? 1 << bit : 0;
+                }
+                session.frames.push({ at: performance.now(), width, height, number, count: presentedFrames });
+                video.requestVideoFrameCallback(seen);
+            };
+            video.requestVideoFrameCallback(seen);
+        },
+
+        /** Asks for layers; answers how many frames had been seen before. */
+        select(room, layers) {
+            const session = this.sessions[room];
+            send(session, { type: 'layers', mid: session.mid, ...layers });
+            return session.frames.length;
+        },
+
+        /** Milliseconds until a frame of the size was seen, or nothing. */
+        async sizeSeen(room, { from, width, height, millis }) {
+            const { frames } = this.sessions[room];
+            const begin = performance.now();
+            for (;;) {
+                for (; from < frames.length; from++) {
+                    const frame = frames[from];
+                    if (Math.abs(frame.width - width) <= 1 && Math.abs(frame.height - height) <= 1) {
+                        return Math.max(0, Math.round(frame.at - begin));
+                    }
+                }
+                if (performance.now() - begin > millis) {
+                    return null;
+                }
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+        },
+
+        frames(room) {
+            return this.sessions[room].frames;
+        },
+
+        async statistics(room, type) {
+            const report = [...(await this.sessions[room].connection.getStats()).values()];
+            return report
+                .filter((each) => each.type === type)
+                .map((each) => ({ ...each, codec: report.find((codec) => codec.id === each.codecId)?.mimeType }));
+        },
+
+        close(room) {
+            const session = this.sessions[room];
+            if (session) {
+                session.stop?.();
+                session.connection.close();
+                session.socket.close();
+                delete this.sessions[room];
+            }
+        },
+    };
+}

@@ -1,0 +1,19 @@
+// How a proved cell of the codec table is told.
+
+/** One line. */
+export function summary(result) {
+    const { name, status, layers, switches } = result;
+    if (status === 'not offered') {
+        return `${name}: not offered by this browser (${result.reason})`;
+    }
+    const seen = layers.map(({ width, height, share }) => `${width}x${height}@${share}`).join(' ');
+    const figures = [
+        `switches ${switches.join(' ')} ms`,
+        `longest gap ${result.longestGapMillis} ms`,
+        `${result.freezes} freezes`,
+        `${result.plis} PLIs`,
+        `${result.framesDropped}/${result.framesDecoded} dropped`,
+        `${result.encoder} to ${result.decoder}`,
+    ];
+    return `${name}: ${status}${result.error ? ` (${result.error})` : ''}; ${seen}; ${figures.join(', ')}`;
+}
