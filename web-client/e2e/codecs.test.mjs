@@ -43,7 +43,8 @@ describe('codecs', { skip: chromiumMissing }, () => {
 
     /** One browser per role and kind serves all cells. */
     async function page(role, kind) {
-        open[role + kind] ??= (kind === 'firefox' ? openFirefox(server.url) : openChromium(server.url, {}, SMALL)).then(async (opened) => {
+        const media = process.env.PLENUM_RTP_DUMP ? { rtpDump: `${TARGET}${role}.log` } : {};
+        open[role + kind] ??= (kind === 'firefox' ? openFirefox(server.url) : openChromium(server.url, media, SMALL)).then(async (opened) => {
             await opened.evaluate(installClient);
             return opened;
         });

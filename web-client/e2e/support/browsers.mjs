@@ -1,5 +1,5 @@
 // Real browsers without a display: Chromium by Playwright, Firefox by WebDriver BiDi.
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { instrument } from './probes.mjs';
@@ -13,7 +13,8 @@ export const firefoxMissing = existsSync(FIREFOX) ? false : `${FIREFOX} is not i
 /**
  * Opens a page in a Chromium of its own with its own camera and microphone.
  *
- * @param media {camera, microphone}: files; the browser's own fakes if left out
+ * @param media {camera, microphone}: files; the browser's own fakes if left out; {rtpDump}: a file for everything the
+ *     browser sends and receives, as it is before and after SRTP, in hexadecimal lines that end in RTP_DUMP
  */
 export async function openChromium(url, media = {}, viewport = { width: 1280, height: 800 }) {
     const args = [
@@ -28,8 +29,11 @@ export async function openChromium(url, media = {}, viewport = { width: 1280, he
     if (media.microphone) {
         args.push(`--use-file-for-fake-audio-capture=${media.microphone}`);
     }
+    if (media.rtpDump) {
+        args.push('--force-fieldtrials=WebRTC-Debugging-RtpDump/Enabled/', '--enable-logging=stderr', '--vmodule=*/webrtc/*=2');
+    }
     const browser = await chromium.launch({
-        executablePath: CHROMIUM, headless: true, chromiumSandbox: false, args,
+        executablePath: media.rtpDump ? loggingTo(media.rtpDump) : CHROMIUM, headless: true, chromiumSandbox: false, args,
     });
     const page = await browser.newPage({ viewport });
     await page.addInitScript(instrument);
@@ -40,16 +44,29 @@ export async function openChromium(url, media = {}, viewport = { width: 1280, he
     return {
         page,
         messages,
+        version: `Chromium ${browser.version()}`,
         evaluate: (fn, arg) => page.evaluate(fn, arg),
         screenshot: (path) => page.screenshot({ path }),
         close: () => browser.close(),
     };
 }
 
-/** Opens a page in Firefox with its own fake camera and microphone. */
-export async function openFirefox(url) {
+/** A program that is the browser with its log in a file: it writes it to its standard error alone. */
+function loggingTo(file) {
+    const program = `${file}.sh`;
+    writeFileSync(program, `#!/bin/sh\nexec '${CHROMIUM}' "$@" 2>'${file}'\n`, { mode: 0o755 });
+    return program;
+}
+
+/**
+ * Opens a page in Firefox with its own fake camera and microphone.
+ *
+ * @param media {rtpDump}: a file for what it sends and receives, as with Chromium
+ */
+export async function openFirefox(url, media = {}) {
     const browser = await puppeteer.launch({
         browser: 'firefox', executablePath: FIREFOX, headless: true, protocol: 'webDriverBiDi',
+        env: media.rtpDump ? { ...process.env, MOZ_LOG: 'RtpLogger:5', MOZ_LOG_FILE: media.rtpDump } : process.env,
         extraPrefsFirefox: {
             'media.navigator.streams.fake': true,
             'media.navigator.permission.disabled': true,
@@ -69,6 +86,7 @@ export async function openFirefox(url) {
     return {
         page,
         messages,
+        version: (await browser.version()).replace('/', ' '),
         evaluate: (fn, arg) => page.evaluate(fn, arg),
         screenshot: (path) => page.screenshot({ path }),
         close: () => browser.close(),

@@ -96,7 +96,50 @@ export function installClient() {
         const timer = setInterval(draw, 1000 / framesPerSecond);
         draw();
         const [track] = canvas.captureStream(framesPerSecond).getVideoTracks();
-        return { track, stop: () => (clearInterval(timer), track.stop()) };
+        return { track, drawn: () => number, stop: () => (clearInterval(timer), track.stop()) };
+    }
+
+    /** As the SDK does: Chromium offers them by itself only for what it sends. */
+    function askForDescriptors(transceiver) {
+        const offered = transceiver.getHeaderExtensionsToNegotiate?.() ?? [];
+        const descriptor = offered.find(({ uri }) => uri.endsWith('#dependency-descriptor-rtp-header-extension'));
+        if (descriptor) {
+            descriptor.direction = 'recvonly';
+            transceiver.setHeaderExtensionsToNegotiate(offered);
+        }
+    }
+
+    /** A buzz of four tones from both sides, with a pause every second if the codec is to fall silent. */
+    function buzz({ pauses, stereo }) {
+        const context = new AudioContext();
+        const out = context.createMediaStreamDestination();
+        out.channelCount = stereo ? 2 : 1;
+        const loudness = context.createGain();
+        loudness.gain.value = 0.2;
+        for (const [i, frequency] of [220, 330, 470, 710].entries()) {
+            const oscillator = context.createOscillator();
+            oscillator.frequency.value = frequency;
+            const side = context.createStereoPanner();
+            side.pan.value = i % 2 === 0 ? -1 : 1;
+            oscillator.connect(side).connect(loudness);
+            oscillator.start();
+        }
+        loudness.connect(out);
+        let on = true;
+        const timer = setInterval(() => {
+            on = !on || !pauses;
+            loudness.gain.value = on ? 0.2 : 0;
+        }, 1000);
+        const [track] = out.stream.getAudioTracks();
+        return { track, stop: () => (clearInterval(timer), context.close()) };
+    }
+
+    /** The codec, and RED around it. */
+    function voicePreferences(codec, { red }) {
+        const all = RTCRtpSender.getCapabilities('audio').codecs;
+        const named = (name) => all.filter((each) => each.mimeType.toLowerCase() === `audio/${name}`.toLowerCase());
+        const wanted = red ? [...named('red'), ...named(codec)] : named(codec);
+        return red && named('red').length === 0 ? [] : [...wanted, ...named('telephone-event')];
     }
 
     /** The codec and what repairs it, or nothing if the browser does not send it. */
@@ -135,7 +178,10 @@ export function installClient() {
         sessions: {},
 
         /** Answers what the browser cannot do, or nothing once it publishes. */
-        async publish({ url, room, codec, encodings, simGroup, picture }) {
+        async publish({ url, room, codec, encodings, simGroup, picture, voice }) {
+            if (voice) {
+                return this.publishVoice({ url, room, codec, voice });
+            }
             const codecs = preferences('video', codec);
             if (codecs.length === 0) {
                 return `${codec} is not offered for sending`;
@@ -143,6 +189,7 @@ export function installClient() {
             const source = numberedCanvas(picture);
             const session = await join(url, room, 'Publisher');
             session.stop = source.stop;
+            session.drawn = source.drawn;
             this.sessions[room] = session;
             let transceiver;
             try {
@@ -162,32 +209,82 @@ export function installClient() {
             return null;
         },
 
-        async watch({ url, room }) {
+        async publishVoice({ url, room, codec, voice }) {
+            const codecs = voicePreferences(codec, voice);
+            if (codecs.length === 0) {
+                return `${codec}${voice.red ? ' in RED' : ''} is not offered for sending`;
+            }
+            const source = buzz(voice);
+            const session = await join(url, room, 'Publisher');
+            session.stop = source.stop;
+            this.sessions[room] = session;
+            const transceiver = session.connection.addTransceiver(source.track, { direction: 'sendonly' });
+            transceiver.setCodecPreferences(codecs);
+            const { parameters } = voice;
+            await negotiate(session, 'microphone', (sdp) => (parameters ? sdp.replace(/^(a=fmtp:\d+ minptime=\S*)/m, `$1;${parameters}`) : sdp));
+            if (voice.tones) {
+                const { dtmf } = transceiver.sender;
+                const press = () => dtmf.canInsertDTMF && dtmf.insertDTMF('159#', 100, 70);
+                setTimeout(press, 1000);
+                setTimeout(press, 2500);
+            }
+            return null;
+        },
+
+        descriptions(room) {
+            const { connection } = this.sessions[room];
+            return { offer: connection.localDescription.sdp, answer: connection.remoteDescription.sdp };
+        },
+
+        async listen({ url, room }) {
+            const session = await join(url, room, 'Viewer');
+            this.sessions[room] = session;
+            const transceiver = session.connection.addTransceiver('audio', { direction: 'recvonly' });
+            const element = Object.assign(document.createElement('audio'), { autoplay: true });
+            document.body.append(element);
+            element.srcObject = new MediaStream([transceiver.receiver.track]);
+            await negotiate(session);
+            session.stop = () => element.remove();
+            return null;
+        },
+
+        /** Answers what the browser cannot decode, or nothing once it watches. */
+        async watch({ url, room, codec, voice }) {
+            if (voice) {
+                return this.listen({ url, room });
+            }
+            const video = { contentType: `video/${codec}`, width: 960, height: 544, framerate: 20, bitrate: 1_000_000 };
+            const { supported } = await navigator.mediaCapabilities.decodingInfo({ type: 'webrtc', video });
+            if (!supported) {
+                return `no decoder of ${codec}`;
+            }
             const session = await join(url, room, 'Viewer');
             this.sessions[room] = session;
             const transceiver = session.connection.addTransceiver('video', { direction: 'recvonly' });
-            const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true, playsInline: true });
-            video.style = 'position:fixed;left:0;top:0;width:320px;height:180px;z-index:9';
-            document.body.append(video);
-            video.srcObject = new MediaStream([transceiver.receiver.track]);
+            askForDescriptors(transceiver);
+            const element = Object.assign(document.createElement('video'), { autoplay: true, muted: true, playsInline: true });
+            element.style = 'position:fixed;left:0;top:0;width:320px;height:180px;z-index:9';
+            document.body.append(element);
+            element.srcObject = new MediaStream([transceiver.receiver.track]);
             await negotiate(session);
             session.mid = transceiver.mid;
-            session.stop = () => video.remove();
+            session.stop = () => element.remove();
             session.frames = [];
             const strip = Object.assign(document.createElement('canvas'), { width: BITS * 4, height: 4 });
             const context = strip.getContext('2d', { willReadFrequently: true });
             const seen = (now, { width, height, presentedFrames }) => {
-                const edge = (video.videoHeight * STRIP) / 544;
-                context.drawImage(video, 0, edge / 2, video.videoWidth, edge, 0, 0, BITS * 4, 4);
+                const edge = (element.videoHeight * STRIP) / 544;
+                context.drawImage(element, 0, edge / 2, element.videoWidth, edge, 0, 0, BITS * 4, 4);
                 const pixels = context.getImageData(0, 2, BITS * 4, 1).data;
                 let number = 0;
                 for (let bit = 0; bit < BITS; bit++) {
                     number |= pixels[(bit * 4 + 2) * 4 + 1] > 128 ? 1 << bit : 0;
                 }
                 session.frames.push({ at: performance.now(), width, height, number, count: presentedFrames });
-                video.requestVideoFrameCallback(seen);
+                element.requestVideoFrameCallback(seen);
             };
-            video.requestVideoFrameCallback(seen);
+            element.requestVideoFrameCallback(seen);
+            return null;
         },
 
         /** Asks for layers; answers how many frames had been seen before. */
@@ -213,6 +310,11 @@ export function installClient() {
                 }
                 await new Promise((resolve) => setTimeout(resolve, 20));
             }
+        },
+
+        /** Frames that the camera has made. */
+        drawn(room) {
+            return this.sessions[room].drawn();
         },
 
         frames(room) {

@@ -3,8 +3,8 @@
 /** One line. */
 export function summary(result) {
     const { name, status, layers, switches } = result;
-    if (status === 'not offered') {
-        return `${name}: not offered by this browser (${result.reason})`;
+    if (result.reason) {
+        return `${name}: ${status} (${result.reason})`;
     }
     const seen = layers.map(({ width, height, share }) => `${width}x${height}@${share}`).join(' ');
     const figures = [

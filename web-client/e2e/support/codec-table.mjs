@@ -44,6 +44,7 @@ const simGroup = () => ({
 /** Spatial layers within one encoding. */
 const svc = (mode, spatials, temporalLayers) => ({
     mode,
+    spatials,
     encodings: [{ ...SINGLE[0], maxBitrate: 3_000_000, scalabilityMode: mode }],
     layers: Array.from({ length: spatials }, (_, spatial) => temporals(temporalLayers, { ...scaled(2 ** (spatials - 1 - spatial)), spatial })).flat(),
 });
@@ -54,20 +55,38 @@ function cells(publisher, viewer, codecs) {
 }
 
 /** Firefox has no scalability modes. */
-const withoutModes = (cell) => ({ ...cell, mode: cell.mode.replace(/ L1T.$/, ''), encodings: cell.encodings.map(({ scalabilityMode: _, ...each }) => each) });
+const withoutModes = (cell) => ({ ...cell, mode: cell.mode.replace(/ L1T.$/, ''), encodings: SIMULCAST });
 
-const SVC = [svc('L3T3', 3, 3), svc('L3T3_KEY', 3, 3), svc('S3T3', 3, 3)];
+const SVC = [svc('L3T3', 3, 3), svc('L3T3_KEY', 3, 3)];
 
 export const VIDEO = [
     ...cells('chromium', 'chromium', {
         VP8: [single(), temporal(), simulcast(1), simulcast(3), simGroup()],
-        VP9: [single(), temporal(), simulcast(1), simulcast(3), ...SVC],
+        VP9: [single(), temporal(), simulcast(1), simulcast(3), ...SVC, svc('S3T3', 3, 3)],
         H264: [single(), temporal(), simulcast(1), simulcast(3)],
-        AV1: [single(), temporal(), simulcast(1), simulcast(3), ...SVC],
+        // Not S3T3: Chromium 156 stops encoding it after a few frames, also in a call of two of its own connections.
+        AV1: [single(), temporal(), simulcast(1), simulcast(3), ...SVC, svc('S2T3', 2, 3)],
         H265: [single(), temporal(), simulcast(1)],
     }),
     ...cells('firefox', 'chromium', { VP8: [single(), withoutModes(simulcast(1))], VP9: [single()], H264: [single()], AV1: [single()] }),
     ...cells('chromium', 'firefox', { VP8: [single(), simulcast(1)], VP9: [single(), svc('L3T3_KEY', 3, 3)], H264: [single()], AV1: [single()] }),
 ];
+
+/** One voice; `heardAs` is the codec of the payload type where that is not the codec's own. */
+const voice = (codec, mode, options = {}) => ({ codec, mode, voice: options, heardAs: options.red ? 'red' : codec, layers: [] });
+
+const OPUS = [
+    voice('opus', 'mono'),
+    voice('opus', 'stereo', { stereo: true, parameters: 'stereo=1;sprop-stereo=1' }),
+    voice('opus', 'DTX', { pauses: true, parameters: 'usedtx=1' }),
+];
+
+/** @type {{publisher: string, viewer: string, codec: string, mode: string, voice: object}[]} */
+export const VOICE = [
+    ...OPUS, voice('opus', 'RED', { red: true }), voice('opus', 'DTMF', { tones: true }), voice('PCMU', 'mono'), voice('PCMA', 'mono'),
+].map((each) => ({ publisher: 'chromium', viewer: 'chromium', ...each })).concat(
+    [...OPUS, voice('PCMU', 'mono')].map((each) => ({ publisher: 'firefox', viewer: 'chromium', ...each })),
+    [voice('opus', 'mono'), voice('PCMU', 'mono')].map((each) => ({ publisher: 'chromium', viewer: 'firefox', ...each })),
+);
 
 export const nameOf = ({ codec, mode, publisher, viewer }) => `${codec} ${mode}, ${publisher} to ${viewer}`;
