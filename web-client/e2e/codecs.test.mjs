@@ -7,7 +7,7 @@ import { chromiumMissing, firefoxMissing, openChromium, openFirefox } from './su
 import { proveCell } from './support/codec-cell.mjs';
 import { installClient } from './support/codec-page.mjs';
 import { summary } from './support/codec-report.mjs';
-import { VIDEO, nameOf } from './support/codec-table.mjs';
+import { VIDEO, VOICE, nameOf } from './support/codec-table.mjs';
 import { startServer } from './support/server.mjs';
 
 const TARGET = fileURLToPath(new URL('../target/e2e/', import.meta.url));
@@ -51,7 +51,7 @@ describe('codecs', { skip: chromiumMissing }, () => {
         return open[role + kind];
     }
 
-    for (const cell of VIDEO.filter(wanted)) {
+    for (const cell of [...VIDEO, ...VOICE].filter(wanted)) {
         const skip = cell.publisher === 'firefox' || cell.viewer === 'firefox' ? firefoxMissing : false;
         test(nameOf(cell), { skip, timeout: 120_000 }, async (context) => {
             const result = await proveCell(server, cell, {

@@ -22,6 +22,9 @@ const REST_MILLIS = 400;
 
 const SWITCHES = 10;
 
+const LISTEN_MILLIS = 3_000;
+const MAX_CONCEALED_SHARE = 0.05;
+
 /** A missing temporal layer is a factor of two: less than this is the machine's unsteadiness. */
 const RATE_TOLERANCE = 1.4;
 
@@ -37,18 +40,18 @@ export async function proveCell(server, cell, { publisher, viewer }) {
     const room = `cell-${++rooms}`;
     const result = { name: nameOf(cell), codec: cell.codec, mode: cell.mode, publisher: cell.publisher, viewer: cell.viewer, layers: [], switches: [] };
     try {
-        const { codec, encodings, simGroup } = cell;
+        const { codec, encodings, simGroup, voice } = cell;
         const refused = await publisher.evaluate((options) => globalThis.codecClient.publish(options), {
-            url: server.url, room, codec, encodings, simGroup, picture: PICTURE,
+            url: server.url, room, codec, encodings, simGroup, voice, picture: PICTURE,
         });
         if (refused) {
             return { ...result, status: 'not offered', reason: refused };
         }
-        const cannot = await viewer.evaluate((options) => globalThis.codecClient.watch(options), { url: server.url, room, codec });
+        const cannot = await viewer.evaluate((options) => globalThis.codecClient.watch(options), { url: server.url, room, codec, voice });
         if (cannot) {
             return { ...result, status: 'not decoded', reason: cannot };
         }
-        await watchAll({ room, cell, publisher, viewer, result });
+        await (voice ? listen({ room, cell, viewer, result }) : watchAll({ room, cell, publisher, viewer, result }));
         return { ...result, status: 'passed' };
     } catch (error) {
         return { ...result, status: 'failed', error: error.message, ...(await evidence(server, room, publisher, viewer)) };
@@ -58,6 +61,46 @@ export async function proveCell(server, cell, { publisher, viewer }) {
 }
 
 let rooms = 0;
+
+/** A voice: in its codec, loud, and with hardly anything made up. */
+async function listen({ room, cell, viewer, result }) {
+    const begin = await heard(viewer, room, START_MILLIS, (each) => each.packetsReceived > 20);
+    await delay(LISTEN_MILLIS);
+    const end = await heard(viewer, room, 0, () => true);
+    const since = (of) => (end[of] ?? 0) - (begin[of] ?? 0);
+    const made = since('concealedSamples') - since('silentConcealedSamples');
+    Object.assign(result, {
+        codecHeard: end.codec,
+        packets: since('packetsReceived'),
+        energy: Number(since('totalAudioEnergy').toFixed(4)),
+        concealedShare: Number((made / Math.max(1, since('totalSamplesReceived'))).toFixed(4)),
+    });
+    const wanted = `audio/${cell.heardAs}`.toLowerCase();
+    if (end.codec?.toLowerCase() !== wanted) {
+        throw new Error(`${end.codec} was heard, not ${wanted}`);
+    }
+    if (!(result.energy > 0.001)) {
+        throw new Error(`nothing was heard in ${result.packets} packets`);
+    }
+    if (result.concealedShare > MAX_CONCEALED_SHARE) {
+        throw new Error(`${result.concealedShare} of the sound was made up`);
+    }
+}
+
+async function heard(viewer, room, millis, enough) {
+    const end = performance.now() + millis;
+    for (;;) {
+        const found = await viewer.evaluate((of) => globalThis.codecClient.statistics(of, 'inbound-rtp'), room);
+        const audio = found.find((each) => each.kind === 'audio') ?? {};
+        if (enough(audio) || (millis === 0)) {
+            return audio;
+        }
+        if (performance.now() > end) {
+            throw new Error(`only ${audio.packetsReceived ?? 0} packets of sound came in ${millis} ms`);
+        }
+        await delay(100);
+    }
+}
 
 async function watchAll({ room, cell, publisher, viewer, result }) {
     const { layers } = cell;

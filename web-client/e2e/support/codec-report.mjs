@@ -6,6 +6,10 @@ export function summary(result) {
     if (result.reason) {
         return `${name}: ${status} (${result.reason})`;
     }
+    if (result.codecHeard) {
+        return `${name}: ${status}${result.error ? ` (${result.error})` : ''}; ${result.codecHeard}, energy ${result.energy}, `
+            + `${result.packets} packets, made up ${result.concealedShare}`;
+    }
     const seen = layers.map(({ width, height, share }) => `${width}x${height}@${share}`).join(' ');
     const figures = [
         `switches ${switches.join(' ')} ms`,
