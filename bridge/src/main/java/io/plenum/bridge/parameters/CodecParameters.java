@@ -10,6 +10,7 @@ package io.plenum.bridge.parameters;
  * @param formatKey what else must be equal for two sections to mean the same codec, for example
  *     {@code "packetization-mode=1;profile=42e0"}; empty if the name says it all
  * @param rtxPayloadType payload type of its retransmissions (RFC 4588), or -1
+ * @param nack whether lost packets may be asked for again (generic NACK, RFC 4585 section 6.2.1)
  */
 public record CodecParameters(
         int payloadType,
@@ -17,7 +18,8 @@ public record CodecParameters(
         int clockRateHz,
         int channels,
         String formatKey,
-        int rtxPayloadType) {
+        int rtxPayloadType,
+        boolean nack) {
 
     /** Whether packets of {@code other} can be forwarded under this payload type. */
     public boolean sameCodec(CodecParameters other) {

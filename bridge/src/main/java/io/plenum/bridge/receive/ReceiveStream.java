@@ -137,7 +137,9 @@ public final class ReceiveStream {
         if (!repaired) {
             statistics.onPacket(nowNanos, sequence, BigEndian.getInt(datagram, offset + 4));
         }
-        nacks.onPacket(sequence, repaired, nowNanos);
+        if (codec.nack()) {
+            nacks.onPacket(sequence, repaired, nowNanos);
+        }
         if (!ring.put(
                 sequence, datagram, offset, headerLength, payload, payloadAt, withoutPadding)) {
             return Outcome.DUPLICATE;

@@ -68,8 +68,8 @@ final class Slot {
                         SSRC,
                         RTX_SSRC,
                         List.of(
-                                new CodecParameters(96, "vp8", 90_000, 1, "", 97),
-                                new CodecParameters(98, "h264", 90_000, 1, "", 99)),
+                                new CodecParameters(96, "vp8", 90_000, 1, "", 97, true),
+                                new CodecParameters(98, "h264", 90_000, 1, "", 99, true)),
                         Map.of()));
     }
 

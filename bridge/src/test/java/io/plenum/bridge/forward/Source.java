@@ -15,8 +15,8 @@ import java.util.Map;
 /** A publication and the publisher behind it, who sends packets as the tests say. */
 final class Source {
     static final long MS = 1_000_000L;
-    static final CodecParameters VP8 = new CodecParameters(100, "vp8", 90_000, 1, "", 101);
-    static final CodecParameters OPUS = new CodecParameters(111, "opus", 48_000, 2, "", -1);
+    static final CodecParameters VP8 = new CodecParameters(100, "vp8", 90_000, 1, "", 101, true);
+    static final CodecParameters OPUS = new CodecParameters(111, "opus", 48_000, 2, "", -1, true);
     private static final int AUDIO_LEVEL = 9;
 
     final List<Integer> keyFramesWanted = new ArrayList<>();

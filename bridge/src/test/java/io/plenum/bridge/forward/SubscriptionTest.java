@@ -208,7 +208,7 @@ class SubscriptionTest {
 
     @Test
     void repeatsAudioWithoutRtxByteForByte() {
-        Slot audio = Slot.audio(new CodecParameters(109, "opus", 48_000, 2, "", -1));
+        Slot audio = Slot.audio(new CodecParameters(109, "opus", 48_000, 2, "", -1, true));
         Source carol = Source.audio("carol", Source.OPUS);
         audio.subscription.show(carol.publication, 0);
         carol.audio(10, 960, Source.OPUS, 30, (byte) 1, (byte) 2);
@@ -223,7 +223,7 @@ class SubscriptionTest {
 
     @Test
     void mapsIdentifiersToTheViewers() {
-        Slot audio = Slot.audio(new CodecParameters(109, "opus", 48_000, 2, "", -1));
+        Slot audio = Slot.audio(new CodecParameters(109, "opus", 48_000, 2, "", -1, true));
         Source carol = Source.audio("carol", Source.OPUS);
         audio.subscription.show(carol.publication, 0);
         carol.audio(10, 960, Source.OPUS, 42, (byte) 1, (byte) 2);
@@ -234,8 +234,8 @@ class SubscriptionTest {
 
     @Test
     void unwrapsRedForAViewerWithoutIt() {
-        CodecParameters red = new CodecParameters(63, "red", 48_000, 2, "", -1);
-        Slot audio = Slot.audio(new CodecParameters(109, "opus", 48_000, 2, "", -1));
+        CodecParameters red = new CodecParameters(63, "red", 48_000, 2, "", -1, true);
+        Slot audio = Slot.audio(new CodecParameters(109, "opus", 48_000, 2, "", -1, true));
         Source carol = Source.audio("carol", Source.OPUS, red);
         audio.subscription.show(carol.publication, 0);
         // One redundant block of two bytes, 960 ticks earlier, then the newest of three.
@@ -248,11 +248,11 @@ class SubscriptionTest {
 
     @Test
     void passesRedOnToAViewerThatHasIt() {
-        CodecParameters red = new CodecParameters(63, "red", 48_000, 2, "", -1);
+        CodecParameters red = new CodecParameters(63, "red", 48_000, 2, "", -1, true);
         Slot audio =
                 Slot.audio(
-                        new CodecParameters(109, "opus", 48_000, 2, "", -1),
-                        new CodecParameters(60, "red", 48_000, 2, "", -1));
+                        new CodecParameters(109, "opus", 48_000, 2, "", -1, true),
+                        new CodecParameters(60, "red", 48_000, 2, "", -1, true));
         Source carol = Source.audio("carol", Source.OPUS, red);
         audio.subscription.show(carol.publication, 0);
         carol.audio(10, 1_920, red, 42, (byte) 111, (byte) 7);
@@ -274,7 +274,7 @@ class SubscriptionTest {
 
     @Test
     void withholdsWhatTheViewerCannotDecode() {
-        Slot audio = Slot.audio(new CodecParameters(8, "pcma", 8_000, 1, "", -1));
+        Slot audio = Slot.audio(new CodecParameters(8, "pcma", 8_000, 1, "", -1, true));
         Source carol = Source.audio("carol", Source.OPUS);
         audio.subscription.show(carol.publication, 0);
         carol.audio(10, 960, Source.OPUS, 42, (byte) 1);

@@ -81,7 +81,7 @@ class LayerSelectorFuzzTest {
         script = bytes;
         at = 0;
         String name = FORMATS.get(next() % FORMATS.size());
-        CodecParameters codec = new CodecParameters(PAYLOAD_TYPE, name, 90_000, 1, "", -1);
+        CodecParameters codec = new CodecParameters(PAYLOAD_TYPE, name, 90_000, 1, "", -1, true);
         ReceiveStream[] streams = new ReceiveStream[ENCODINGS];
         long[] sequences = new long[ENCODINGS];
         LayerSelector selector = new LayerSelector();

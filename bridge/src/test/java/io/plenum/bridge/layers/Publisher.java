@@ -37,7 +37,7 @@ final class Publisher {
         this.random = random;
         this.described = described;
         String name = format.name().toLowerCase(Locale.ROOT);
-        codec = new CodecParameters(PAYLOAD_TYPE, name, 90_000, 1, "", -1);
+        codec = new CodecParameters(PAYLOAD_TYPE, name, 90_000, 1, "", -1, true);
         stream = new ReceiveStream(1000 + encoding, 90_000, 2048, encoding);
         stream.setDescriptorId(described ? DESCRIPTOR_ID : 0);
         encoder = new ScalableEncoder(mode, 65_500L + random.nextInt(30));

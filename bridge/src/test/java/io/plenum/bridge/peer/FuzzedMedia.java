@@ -141,11 +141,11 @@ final class FuzzedMedia {
     }
 
     private static CodecParameters opus(int payloadType) {
-        return new CodecParameters(payloadType, "opus", 48_000, 2, "", -1);
+        return new CodecParameters(payloadType, "opus", 48_000, 2, "", -1, true);
     }
 
     private static CodecParameters red(int payloadType) {
-        return new CodecParameters(payloadType, "red", 48_000, 2, "", -1);
+        return new CodecParameters(payloadType, "red", 48_000, 2, "", -1, true);
     }
 
     /** Every video codec from {@code first} on, at even distances its retransmissions. */
@@ -155,7 +155,13 @@ final class FuzzedMedia {
                         name -> {
                             int payloadType = first + 2 * VIDEO.indexOf(name);
                             return new CodecParameters(
-                                    payloadType, name, 90_000, 1, "", rtx ? payloadType + 1 : -1);
+                                    payloadType,
+                                    name,
+                                    90_000,
+                                    1,
+                                    "",
+                                    rtx ? payloadType + 1 : -1,
+                                    true);
                         })
                 .toList();
     }

@@ -49,7 +49,7 @@ class MediaPacketTest {
     }
 
     private static CodecParameters parameters(String codec) {
-        return new CodecParameters(96, codec, 90_000, 1, "", -1);
+        return new CodecParameters(96, codec, 90_000, 1, "", -1, true);
     }
 
     @Test

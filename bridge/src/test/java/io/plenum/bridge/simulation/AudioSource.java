@@ -22,6 +22,11 @@ final class AudioSource implements SimulatedSource {
     private boolean running;
     int level = 127;
 
+    /** Whether its section has {@code a=rtcp-fb:111 nack}. */
+    boolean nack;
+
+    long packetsAskedFor;
+
     AudioSource(SimulatedParticipant owner, String mid) {
         this(owner, mid, 20 * MS);
     }
@@ -44,7 +49,7 @@ final class AudioSource implements SimulatedSource {
                 id(),
                 mid,
                 MediaKind.AUDIO,
-                List.of(new CodecParameters(111, "opus", 48_000, 2, "", -1)),
+                List.of(new CodecParameters(111, "opus", 48_000, 2, "", -1, nack)),
                 Map.of(
                         HeaderExtension.MID, EncodingSender.MID,
                         HeaderExtension.AUDIO_LEVEL, EncodingSender.AUDIO_LEVEL,
@@ -75,7 +80,12 @@ final class AudioSource implements SimulatedSource {
     }
 
     @Override
-    public void onNack(Nack nack) {}
+    public void onNack(Nack asked) {
+        if (asked.mediaSsrc() == sender.ssrc()) {
+            packetsAskedFor += asked.lostCount();
+            asked.forEach(sender::repeatAsItWas);
+        }
+    }
 
     @Override
     public void onPli(int mediaSsrc) {}

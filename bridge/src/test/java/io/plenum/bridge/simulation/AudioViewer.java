@@ -31,7 +31,7 @@ final class AudioViewer implements SimulatedViewer {
                 MediaKind.AUDIO,
                 Integer.toUnsignedLong(ssrc),
                 -1,
-                List.of(new CodecParameters(109, "opus", 48_000, 2, "", -1)),
+                List.of(new CodecParameters(109, "opus", 48_000, 2, "", -1, true)),
                 Map.of(HeaderExtension.AUDIO_LEVEL, 2));
     }
 

@@ -29,7 +29,7 @@ final class EncodingSender {
     private final int rtxSsrc;
     private final int payloadType;
     private final int clockRateHz;
-    private final byte[] mid;
+    private byte[] mid;
     private final byte @Nullable [] rid;
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
     private final byte[] packet = new byte[1_600];
@@ -86,6 +86,11 @@ final class EncodingSender {
         owner.sendRtp(packet, header, header + payload.length, sequence);
     }
 
+    /** Its packets say from now on that they belong to another section. */
+    void moveTo(String other) {
+        mid = other.getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** Goes on as if so many packets had been sent and lost. */
     void skip(int packets) {
         nextSequence += packets;
@@ -128,6 +133,19 @@ final class EncodingSender {
                 BigEndian.putShort(packet, header, sequenceNumber);
                 System.arraycopy(sent.payload, 0, packet, header + 2, sent.payload.length);
                 owner.sendRtp(packet, header, header + 2 + sent.payload.length, sequence);
+                return;
+            }
+        }
+    }
+
+    /** A second time in its own stream, as it is done where no RTX was negotiated. */
+    void repeatAsItWas(int sequenceNumber) {
+        for (Sent sent : history) {
+            if (sent != null && ((int) sent.sequence & 0xFFFF) == sequenceNumber) {
+                repeatsSent++;
+                int header = header(sent, payloadType, sent.sequence, ssrc, RID);
+                System.arraycopy(sent.payload, 0, packet, header, sent.payload.length);
+                owner.sendRtp(packet, header, header + sent.payload.length, sent.sequence);
                 return;
             }
         }

@@ -21,14 +21,14 @@ import java.util.zip.CRC32;
  * that was captured, and carries a checksum.
  */
 final class VideoSource implements SimulatedSource {
-    static final CodecParameters VP8 = new CodecParameters(96, "vp8", 90_000, 1, "", 97);
+    static final CodecParameters VP8 = new CodecParameters(96, "vp8", 90_000, 1, "", 97, true);
     private static final int PACKET_BYTES = 1_000;
     private static final long MIN_KEY_FRAME_INTERVAL = 300 * MS;
     private static final int[] TEMPORAL_PATTERN = {0, 2, 1, 2};
 
     private final SimulatedParticipant owner;
     private final String id;
-    private final String mid;
+    private String mid;
     private final int framesPerSecond;
     private final boolean temporal;
     private final List<Encoding> encodings = new ArrayList<>();
@@ -63,8 +63,31 @@ final class VideoSource implements SimulatedSource {
             int bitsPerSecond,
             int encodingCount,
             boolean temporal) {
+        this(
+                owner,
+                owner.name() + "-" + mid,
+                mid,
+                owner.number() << 16 | ((mid.hashCode() << 8) & 0xFF00),
+                framesPerSecond,
+                bitsPerSecond,
+                encodingCount,
+                temporal);
+    }
+
+    /**
+     * @param ssrcBase the encodings' SSRCs are the next numbers, those of their RTX 128 more
+     */
+    VideoSource(
+            SimulatedParticipant owner,
+            String id,
+            String mid,
+            int ssrcBase,
+            int framesPerSecond,
+            int bitsPerSecond,
+            int encodingCount,
+            boolean temporal) {
         this.owner = owner;
-        this.id = owner.name() + "-" + mid;
+        this.id = id;
         this.mid = mid;
         this.framesPerSecond = framesPerSecond;
         this.temporal = temporal;
@@ -73,7 +96,7 @@ final class VideoSource implements SimulatedSource {
             bits /= 4;
         }
         for (int i = 0; i < encodingCount; i++) {
-            int ssrc = owner.number() << 16 | ((mid.hashCode() << 8) & 0xFF00) | (i + 1);
+            int ssrc = ssrcBase + i + 1;
             String rid = encodingCount == 1 ? null : "r" + i;
             encodings.add(
                     new Encoding(
@@ -122,6 +145,12 @@ final class VideoSource implements SimulatedSource {
     @Override
     public void stop() {
         running = false;
+    }
+
+    /** Goes on in another section, in the same streams. */
+    void moveTo(String other) {
+        mid = other;
+        encodings.forEach(encoding -> encoding.sender.moveTo(other));
     }
 
     /** Switches an encoding off or on, as a browser does when bandwidth is short. */

@@ -110,7 +110,7 @@ final class VideoViewer implements SimulatedViewer {
                 MediaKind.VIDEO,
                 Integer.toUnsignedLong(ssrc),
                 Integer.toUnsignedLong(rtxSsrc),
-                List.of(new CodecParameters(100, "vp8", 90_000, 1, "", 101)),
+                List.of(new CodecParameters(100, "vp8", 90_000, 1, "", 101, true)),
                 Map.of(HeaderExtension.MID, 1));
     }
 

@@ -148,7 +148,8 @@ final class CodecPolicy {
                                         codec.clockRateHz(),
                                         codec.channels(),
                                         CodecMatch.formatKey(codec),
-                                        rtxPayloadType(codec, chosen)))
+                                        rtxPayloadType(codec, chosen),
+                                        codec.feedback().contains(RtcpFeedback.NACK)))
                 .toList();
     }
 

@@ -104,10 +104,22 @@ class NegotiationTest {
     @Test
     void retransmissionsBelongToTheirCodec() throws Exception {
         CodecParameters vp8 = publication(offered("chromium/audio-video"), "1").codecs().getFirst();
-        assertThat(vp8).isEqualTo(new CodecParameters(96, "vp8", 90_000, 1, "", 97));
+        assertThat(vp8).isEqualTo(new CodecParameters(96, "vp8", 90_000, 1, "", 97, true));
         CodecParameters opus =
                 publication(offered("chromium/audio-video"), "0").codecs().getFirst();
-        assertThat(opus).isEqualTo(new CodecParameters(111, "opus", 48_000, 2, "", -1));
+        assertThat(opus).isEqualTo(new CodecParameters(111, "opus", 48_000, 2, "", -1, false));
+    }
+
+    @Test
+    void audioIsAskedForAgainWhereTheBrowserOffersIt() throws Exception {
+        String sdp =
+                CapturedOffers.text("chromium/audio-video")
+                        .replace(
+                                "a=rtcp-fb:111 transport-cc\r\n",
+                                "a=rtcp-fb:111 transport-cc\r\na=rtcp-fb:111 nack\r\n");
+        Negotiated negotiated = offer(sdp);
+        assertThat(section(negotiated.answer(), "0")).contains("a=rtcp-fb:111 nack\r\n");
+        assertThat(publication(negotiated, "0").codecs().getFirst().nack()).isTrue();
     }
 
     @Test
