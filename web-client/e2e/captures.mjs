@@ -1,6 +1,6 @@
 // Makes the captures that the bridge's tests replay: what a real browser sends in each mode, while a viewer changes its
 // layers.    npm run captures [-- PART-OF-A-NAME]
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openChromium, openFirefox } from './support/browsers.mjs';
 import { installClient } from './support/codec-page.mjs';
@@ -24,6 +24,8 @@ const VOICE_MILLIS = 4_000;
 /** The start, with its first key frame, and as much as is needed of the rest. */
 const MAX_PACKETS = 2_500;
 
+const DUMP = 'rtp-dump.log';
+
 const wanted = process.argv[2] ?? '';
 const cells = [...VIDEO, ...VOICE].filter((cell) => cell.viewer === 'chromium' && nameOf(cell).includes(wanted));
 const server = await startServer();
@@ -38,9 +40,14 @@ try {
     await server.stop();
 }
 
+/** What the browser wrote: Firefox's processes each have a file, with a name of their own behind the one we gave. */
+function dumps() {
+    return readdirSync(TARGET).filter((file) => file.startsWith(DUMP)).map((file) => TARGET + file);
+}
+
 async function capture(cell, room) {
-    const rtpDump = `${TARGET}rtp-dump.log`;
-    writeFileSync(rtpDump, '');
+    const rtpDump = `${TARGET}${DUMP}`;
+    dumps().forEach((file) => rmSync(file));
     const publisher = await (cell.publisher === 'firefox' ? openFirefox(server.url, { rtpDump }) : openChromium(server.url, { rtpDump }, SMALL));
     const name = `${cell.publisher}-${cell.codec}-${cell.mode}`.toLowerCase().replaceAll(' ', '-').replaceAll('_', '-');
     let descriptions;
@@ -65,7 +72,11 @@ async function capture(cell, room) {
     } finally {
         await publisher.close();
     }
-    const packets = sentPackets(readFileSync(rtpDump, 'latin1')).slice(0, MAX_PACKETS);
+    const log = dumps().map((file) => readFileSync(file, 'latin1')).join('\n');
+    const packets = sentPackets(log).slice(0, MAX_PACKETS);
+    if (packets.length === 0) {
+        throw new Error(`${name}: nothing was logged`);
+    }
     const file = pcap(packets);
     writeFileSync(`${CAPTURES}${name}.pcap.gz`, file);
     writeFileSync(`${CAPTURES}${name}.properties`, `browser=${publisher.version}\n${negotiated(descriptions.offer, descriptions.answer)}`);

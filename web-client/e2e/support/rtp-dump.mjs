@@ -2,17 +2,20 @@
 // "O 12:34:56.789 000000 80 6f …", which text2pcap reads.
 import { gzipSync } from 'node:zlib';
 
-const LINE = /^.*?\bO (\d\d):(\d\d):(\d\d)\.(\d+) 0+((?: [0-9a-f]{2}){8,})/;
+const LINE = /^.*?\bO (\d\d):(\d\d):(\d\d)\.(\d+) +0+((?: [0-9a-f]{2}){8,})/;
 const LINKTYPE_RAW = 101;
 const MICROS_PER_SECOND = 1_000_000;
 
-/** The head of each packet that is kept: whatever a server looks at lies in it, and pictures take no room. */
-const KEPT_BYTES = 128;
+/** The head of each payload that is kept: whatever a server looks at lies in it, and pictures take no room. */
+const KEPT_PAYLOAD_BYTES = 64;
+const PADDED = 0x20;
+const EXTENDED = 0x10;
 
-/** Packets in the order of sending, `micros` after the first. */
+/** Packets in the order of the log, `micros` after the first and never before the one before: several threads write it. */
 export function sentPackets(log) {
     const packets = [];
     let first = null;
+    let last = 0;
     for (const line of log.split('\n')) {
         const match = LINE.exec(line);
         if (match) {
@@ -20,7 +23,8 @@ export function sentPackets(log) {
             const of = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * MICROS_PER_SECOND;
             const micros = of + Math.round(Number(`0.${fraction}`) * MICROS_PER_SECOND);
             first ??= micros;
-            packets.push({ micros: micros - first, bytes: Buffer.from(bytes.replaceAll(' ', ''), 'hex') });
+            last = Math.max(last, micros - first);
+            packets.push({ micros: last, bytes: Buffer.from(bytes.replaceAll(' ', ''), 'hex') });
         }
     }
     return packets;
@@ -36,7 +40,7 @@ export function pcap(packets) {
     header.writeUInt32LE(LINKTYPE_RAW, 20);
     const parts = [header];
     for (const { micros, bytes } of packets) {
-        const kept = bytes.subarray(0, KEPT_BYTES);
+        const kept = bytes.subarray(0, keptBytes(bytes));
         const head = Buffer.alloc(16 + 28);
         head.writeUInt32LE(Math.floor(micros / MICROS_PER_SECOND), 0);
         head.writeUInt32LE(micros % MICROS_PER_SECOND, 4);
@@ -54,6 +58,13 @@ export function pcap(packets) {
         parts.push(head, kept);
     }
     return gzipSync(Buffer.concat(parts), { level: 9 });
+}
+
+/** Padding says in its last byte how long it is, so a packet that has some is kept whole. */
+function keptBytes(bytes) {
+    const fixed = 12 + 4 * (bytes[0] & 0x0f);
+    const header = bytes[0] & EXTENDED ? fixed + 4 + 4 * bytes.readUInt16BE(fixed + 2) : fixed;
+    return bytes[0] & PADDED ? bytes.length : header + KEPT_PAYLOAD_BYTES;
 }
 
 /** What a receiver of one section must know to read its packets, one `name=value` a line; extensions by their ids. */

@@ -428,17 +428,21 @@ public final class Subscription {
      * @return whether it was sent after all
      */
     private boolean leaveOut(MediaPacket packet, SourceSpan current) {
-        boolean isVp8 = packet.format() == PayloadFormat.VP8 && packet.payloadLength() > 0;
         PictureIdRewriter pictures = current.pictures;
+        boolean isNumbered =
+                packet.format() == PayloadFormat.VP8
+                        && packet.payloadLength() > 0
+                        && pictures != null;
         if (current.sequences.isNew(packet.sequence())) {
             current.sequences.leaveOut(packet.sequence());
-            if (isVp8 && pictures != null) {
+            if (isNumbered && pictures != null) {
                 pictures.leaveOut(packet.vp8.pictureId());
             }
             return false;
         }
-        if (isVp8
-                && (pictures == null || pictures.pictureId(packet.vp8.pictureId()) >= 0)
+        if (isNumbered
+                && pictures != null
+                && pictures.pictureId(packet.vp8.pictureId()) >= 0
                 && send(packet, current, packet.header.marker(), packet.arrivalNanos())) {
             // Its picture has a number too, behind which the viewer holds others back.
             return true;

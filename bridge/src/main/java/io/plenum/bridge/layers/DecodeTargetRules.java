@@ -207,8 +207,10 @@ final class DecodeTargetRules implements LayerRules {
             setCurrent(best);
             return false;
         }
+        // What begins anew begins with its first packet: nothing before that can be sent later.
         boolean independent =
                 descriptor.frameDependencyCount() == 0
+                        && descriptor.isStartOfFrame()
                         && (switchable >>> best & 1) != 0
                         && !isPresent(descriptor, current);
         if (independent) {

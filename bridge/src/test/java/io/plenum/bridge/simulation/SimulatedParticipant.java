@@ -184,10 +184,13 @@ final class SimulatedParticipant implements AutoCloseable {
         simulation.bridge.setMedia(name, new MediaParameters(publications, slots, name));
     }
 
-    /** Protects and sends a packet whose header stands at the beginning of {@code packet}. */
-    void sendRtp(byte[] packet, int headerLength, int length, long index) {
+    /**
+     * Protects and sends a packet whose header stands at the beginning of {@code packet}; answers
+     * the datagram, which can be {@linkplain #sendAgain sent again}.
+     */
+    byte[] sendRtp(byte[] packet, int headerLength, int length, long index) {
         if (!connected || closed) {
-            return;
+            return new byte[0];
         }
         simulation.pcap.add(simulation.now(), number, 1, packet, length);
         System.arraycopy(packet, 0, sealed, 0, headerLength);
@@ -200,7 +203,16 @@ final class SimulatedParticipant implements AutoCloseable {
                         0,
                         headerLength,
                         index);
-        port.send(0, SimulatedBridge.ADDRESS, Arrays.copyOf(sealed, total));
+        byte[] datagram = Arrays.copyOf(sealed, total);
+        sendAgain(datagram);
+        return datagram;
+    }
+
+    /** Repeats a protected packet bit by bit: under GCM anything else would break the key. */
+    void sendAgain(byte[] datagram) {
+        if (connected && !closed) {
+            port.send(0, SimulatedBridge.ADDRESS, datagram);
+        }
     }
 
     /** Begins a compound; {@link #sendRtcp} sends it. */

@@ -1,0 +1,115 @@
+package io.plenum.bridge.simulation;
+
+import static io.plenum.bridge.simulation.Simulation.MS;
+
+import io.plenum.bridge.bytes.BigEndian;
+import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.rtcp.RtcpWriter;
+import io.plenum.bridge.rtcp.SenderReport;
+import io.plenum.bridge.rtp.ExtendedSequence;
+import io.plenum.bridge.rtp.RtpHeader;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * Keeps every packet that a slot was sent, by its number, and asks for those that are missing.
+ * Refuses a number given twice in the slot's own stream.
+ */
+final class CapturedViewer implements SimulatedViewer {
+    private static final long ASK_NANOS = 100 * MS;
+
+    private final SimulatedParticipant owner;
+    private final CaptureFile capture;
+    private final int ssrc;
+    private final Map<Integer, Integer> repaired = new HashMap<>();
+    private final ExtendedSequence numbers = new ExtendedSequence();
+
+    final TreeMap<Long, Got> packets = new TreeMap<>();
+
+    /** A packet as it came; what follows the payload's first bytes is zeros. */
+    record Got(
+            int payloadType,
+            int timestamp,
+            boolean marker,
+            byte[] bytes,
+            int payloadOffset,
+            boolean again) {
+        int payloadLength() {
+            return bytes.length - payloadOffset;
+        }
+
+        boolean isPadding() {
+            boolean padded = (bytes[0] & 0x20) != 0;
+            return padded && (bytes[bytes.length - 1] & 0xFF) == payloadLength();
+        }
+    }
+
+    CapturedViewer(SimulatedParticipant owner, CaptureFile capture, int ssrc) {
+        this.owner = owner;
+        this.capture = capture;
+        this.ssrc = ssrc;
+        for (CodecParameters codec : capture.codecs()) {
+            repaired.put(codec.rtxPayloadType(), codec.payloadType());
+        }
+        askLater();
+    }
+
+    SlotParameters parameters(String mid) {
+        return new SlotParameters(
+                mid, capture.kind(), ssrc, ssrc + 1, capture.codecs(), capture.extensions());
+    }
+
+    private void askLater() {
+        owner.simulation().schedule(owner.simulation().now() + ASK_NANOS, this::ask);
+    }
+
+    private void ask() {
+        if (!packets.isEmpty()) {
+            int[] missing =
+                    LongStream.rangeClosed(packets.firstKey(), packets.lastKey())
+                            .filter(number -> !packets.containsKey(number))
+                            .mapToInt(number -> (int) number & 0xFFFF)
+                            .toArray();
+            if (missing.length > 0) {
+                owner.beginRtcp().nack(owner.number(), ssrc, missing, 0, missing.length);
+                owner.sendRtcp();
+            }
+        }
+        askLater();
+    }
+
+    @Override
+    public void onRtp(RtpHeader header, byte[] packet, int payloadOffset, int payloadLength) {
+        boolean again = header.ssrc() != ssrc;
+        int number =
+                again ? BigEndian.getUnsignedShort(packet, payloadOffset) : header.sequenceNumber();
+        byte[] bytes = Arrays.copyOf(packet, payloadOffset + payloadLength);
+        if (again) {
+            System.arraycopy(bytes, payloadOffset + 2, bytes, payloadOffset, payloadLength - 2);
+            bytes = Arrays.copyOf(bytes, bytes.length - 2);
+        }
+        int payloadType = header.payloadType();
+        Got got =
+                new Got(
+                        again ? repaired.get(payloadType) : payloadType,
+                        header.timestamp(),
+                        header.marker(),
+                        bytes,
+                        payloadOffset,
+                        again);
+        long sequence = numbers.unwrap(number);
+        if (packets.put(sequence, got) != null && !again) {
+            throw new AssertionError("number %d was given twice".formatted(sequence));
+        }
+    }
+
+    @Override
+    public void onSenderReport(SenderReport report) {}
+
+    @Override
+    public void writeReportBlock(RtcpWriter writer) {}
+}
