@@ -1,4 +1,5 @@
 import type { IceServer, MediaKind, Source } from './protocol.ts';
+import type { SendOptions } from './publication.ts';
 
 /** One m-section in which we send. The mid is null until an offer holds the section. */
 export interface PeerSender {
@@ -24,7 +25,7 @@ export interface PeerEvents {
 
 /** What the SDK needs of an RTCPeerConnection; the browser's is below, a fake for tests lies in `test/`. */
 export interface Peer {
-  addSender(source: Source, track: MediaStreamTrack | null): PeerSender;
+  addSender(source: Source, track: MediaStreamTrack | null, options: SendOptions): PeerSender;
   addReceiver(kind: MediaKind): PeerReceiver;
   /** Makes an offer and sets it as the local description. */
   createOffer(): Promise<string>;
@@ -48,8 +49,8 @@ const CONTENT_HINTS: Readonly<Record<Source, string>> = {
   screenAudio: 'music',
 };
 
-/** Codecs moved to the front of what we offer to send; the rest stays offered behind them. */
-const PREFERRED_CODECS: Readonly<Record<MediaKind, string>> = { audio: 'audio/opus', video: 'video/vp8' };
+/** Moved to the front of what we offer to send, unless told otherwise; the rest stays offered behind. */
+const PREFERRED_CODECS: Readonly<Record<MediaKind, string>> = { audio: 'opus', video: 'VP8' };
 
 export const browserPeer: PeerFactory = (iceServers, events) => new BrowserPeer(iceServers, events);
 
@@ -67,11 +68,14 @@ class BrowserPeer implements Peer {
     });
   }
 
-  addSender(source: Source, track: MediaStreamTrack | null): PeerSender {
+  addSender(source: Source, track: MediaStreamTrack | null, { codec, encodings }: SendOptions): PeerSender {
     const kind = kindOf(source);
     hint(track, source);
-    const transceiver = this.#connection.addTransceiver(track ?? kind, { direction: 'sendonly' });
-    preferCodec(transceiver, kind);
+    const transceiver = this.#connection.addTransceiver(track ?? kind, {
+      direction: 'sendonly',
+      ...(encodings === undefined ? {} : { sendEncodings: encodings.map((encoding) => ({ ...encoding })) }),
+    });
+    preferCodec(transceiver, kind, codec ?? PREFERRED_CODECS[kind]);
     return {
       get mid() {
         return transceiver.mid;
@@ -142,10 +146,11 @@ function hint(track: MediaStreamTrack | null, source: Source): void {
   }
 }
 
-function preferCodec(transceiver: RTCRtpTransceiver, kind: MediaKind): void {
+function preferCodec(transceiver: RTCRtpTransceiver, kind: MediaKind, codec: string): void {
   const codecs = RTCRtpSender.getCapabilities(kind)?.codecs ?? [];
-  const preferred = codecs.filter(({ mimeType }) => mimeType.toLowerCase() === PREFERRED_CODECS[kind]);
-  const others = codecs.filter(({ mimeType }) => mimeType.toLowerCase() !== PREFERRED_CODECS[kind]);
+  const isPreferred = ({ mimeType }: { mimeType: string }) => mimeType.toLowerCase() === `${kind}/${codec}`.toLowerCase();
+  const preferred = codecs.filter(isPreferred);
+  const others = codecs.filter((each) => !isPreferred(each));
   if (preferred.length > 0) {
     transceiver.setCodecPreferences([...preferred, ...others]);
   }

@@ -52,11 +52,22 @@ export interface OfferedPublication {
   readonly muted: boolean;
 }
 
+/**
+ * The highest layers of a picture that are wanted, each from 0 for the lowest to 7; what is left out means the highest. `encoding`
+ * counts the publisher's simulcast encodings, `spatial` and `temporal` the layers within one.
+ */
+export interface LayerTarget {
+  readonly encoding?: number;
+  readonly spatial?: number;
+  readonly temporal?: number;
+}
+
 export type ClientMessage =
   | { readonly type: 'join'; readonly protocol: number; readonly room: string; readonly name: string; readonly token?: string }
   | { readonly type: 'offer'; readonly id: number; readonly sdp: string; readonly publications: readonly OfferedPublication[] }
   | { readonly type: 'candidate'; readonly mid: string; readonly candidate: string }
   | { readonly type: 'mute'; readonly mid: string; readonly muted: boolean }
+  | ({ readonly type: 'layers'; readonly mid: string } & LayerTarget)
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'leave' };
 
@@ -99,6 +110,7 @@ export type ServerMessage =
   | Answer
   | { readonly type: 'slotsWanted'; readonly audio: number; readonly video: number }
   | { readonly type: 'slotMap'; readonly slots: readonly Slot[] }
+  | { readonly type: 'speaker'; readonly participant: string }
   | { readonly type: 'participantJoined'; readonly participant: ParticipantInfo }
   | { readonly type: 'participantLeft'; readonly participant: string; readonly reason: string }
   | { readonly type: 'publicationAdded'; readonly participant: string; readonly publication: PublicationInfo }
@@ -109,10 +121,14 @@ export type ServerMessage =
   | ServerError
   | Bye;
 
-/** Either a checked message or, in words for a log, what is wrong with it. */
+/**
+ * A checked message or, in words for a log, what is wrong with it. `unknown` is no fault: a newer server may say more than this client
+ * knows.
+ */
 export type Parsed =
-  | { readonly ok: true; readonly message: ServerMessage }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly kind: 'message'; readonly message: ServerMessage }
+  | { readonly kind: 'unknown'; readonly type: string }
+  | { readonly kind: 'bad'; readonly problem: string };
 
 /** Checks one WebSocket text message from the server. Never throws; unknown fields are dropped. */
 export function parseServerMessage(text: string): Parsed {
@@ -120,13 +136,16 @@ export function parseServerMessage(text: string): Parsed {
   try {
     json = JSON.parse(text);
   } catch {
-    return { ok: false, problem: 'not JSON' };
+    return { kind: 'bad', problem: 'not JSON' };
   }
   try {
-    return { ok: true, message: readMessage(new Fields(json, 'message')) };
+    return { kind: 'message', message: readMessage(new Fields(json, 'message')) };
   } catch (error) {
+    if (error instanceof UnknownType) {
+      return { kind: 'unknown', type: error.message };
+    }
     if (error instanceof BadField) {
-      return { ok: false, problem: error.message };
+      return { kind: 'bad', problem: error.message };
     }
     throw error;
   }
@@ -157,6 +176,8 @@ function readMessage(fields: Fields): ServerMessage {
       return { type, ...readSlotCounts(fields) };
     case 'slotMap':
       return { type, slots: fields.list('slots', readSlot) };
+    case 'speaker':
+      return { type, participant: fields.string('participant') };
     case 'participantJoined':
       return { type, participant: readParticipant(fields.object('participant')) };
     case 'participantLeft':
@@ -185,7 +206,7 @@ function readMessage(fields: Fields): ServerMessage {
     case 'bye':
       return { type, reason: fields.string('reason'), message: fields.optionalString('message') ?? '' };
     default:
-      throw new BadField(`unknown type "${type}"`);
+      throw new UnknownType(type);
   }
 }
 
@@ -230,6 +251,7 @@ function readIceServer(fields: Fields): IceServer {
 }
 
 class BadField extends Error {}
+class UnknownType extends Error {}
 
 /** Reads the fields of one JSON object and names the one that is missing or has the wrong type. */
 class Fields {

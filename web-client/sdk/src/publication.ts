@@ -9,7 +9,14 @@ export interface PublishOptions {
    * calls this for a new one. Where it is not, the track stays open and is only not sent.
    */
   readonly reopen?: () => Promise<MediaStreamTrack>;
+  /** Codec to send if the browser can, as in a media type without its first half: 'VP9', 'AV1', 'H264'. VP8 or Opus by default. */
+  readonly codec?: string;
+  /** Simulcast encodings, lowest quality first, or one with a scalability mode (W3C WebRTC-SVC). One plain encoding by default. */
+  readonly encodings?: readonly RTCRtpEncodingParameters[];
 }
+
+/** How a source is sent: settled with its first offer on a connection. */
+export type SendOptions = Pick<PublishOptions, 'codec' | 'encodings'>;
 
 /** What this client sends, as an application sees it. */
 export interface LocalPublication {
@@ -25,6 +32,7 @@ export interface MutablePublication extends LocalPublication {
   muted: boolean;
   track: MediaStreamTrack | null;
   readonly reopen: (() => Promise<MediaStreamTrack>) | null;
+  readonly sendOptions: SendOptions;
 }
 
 /** What goes out: a muted video sends nothing, a muted microphone sends its disabled track, which is silence. */

@@ -4,7 +4,7 @@ import { Emitter } from './emitter.ts';
 import { PlenumError, toPlenumError } from './errors.ts';
 import { Participant } from './participant.ts';
 import { browserPeer, kindOf } from './peer.ts';
-import type { Source } from './protocol.ts';
+import type { LayerTarget, Source } from './protocol.ts';
 import { sentTrack } from './publication.ts';
 import type { LocalPublication, MutablePublication, PublishOptions } from './publication.ts';
 import { isRejoinable, Session } from './session.ts';
@@ -38,6 +38,8 @@ export interface RoomEvents {
   participantLeft: Participant;
   /** One of the others changed: name, publications or tracks. */
   participantChanged: Participant;
+  /** Somebody else became the dominant speaker, or nobody is known to be any more: null. */
+  speakerChanged: string | null;
   /** Something that we publish changed. */
   localChanged: readonly LocalPublication[];
   /** Something went wrong and the call goes on. */
@@ -68,6 +70,7 @@ export class Room extends Emitter<RoomEvents> {
   #options: JoinOptions | null = null;
   #session: Session | null = null;
   #state: RoomState = { name: 'idle' };
+  #speaker: string | null = null;
   #cancelRejoin: () => void = () => undefined;
   /** Mute and unmute of one source wait for each other: opening a camera takes a moment. */
   readonly #muting = new Map<Source, Promise<void>>();
@@ -89,6 +92,11 @@ export class Room extends Emitter<RoomEvents> {
   /** Our own id, chosen by the server; null before we are in. */
   get participantId(): string | null {
     return this.#session?.state.self?.id ?? null;
+  }
+
+  /** Id of the dominant speaker, which may be our own; null until somebody has spoken. Changes once a second at most. */
+  get speaker(): string | null {
+    return this.#speaker;
   }
 
   get publications(): readonly LocalPublication[] {
@@ -118,11 +126,18 @@ export class Room extends Emitter<RoomEvents> {
    * resolves when the server has accepted it. Rejects, and is not published, when the server refuses.
    */
   async publish(track: MediaStreamTrack, options: PublishOptions): Promise<LocalPublication> {
-    const { source, muted = false, reopen = null } = options;
+    const { source, muted = false, reopen = null, codec, encodings } = options;
     if (this.#find(source) !== undefined) {
       throw new PlenumError('already-published', `There is a publication of source "${source}" already.`);
     }
-    const publication: MutablePublication = { source, kind: kindOf(source), muted, track, reopen };
+    const publication: MutablePublication = {
+      source,
+      kind: kindOf(source),
+      muted,
+      track,
+      reopen,
+      sendOptions: { ...(codec === undefined ? {} : { codec }), ...(encodings === undefined ? {} : { encodings }) },
+    };
     track.enabled = !muted;
     this.#watch(publication, track);
     this.#publications.push(publication);
@@ -161,6 +176,15 @@ export class Room extends Emitter<RoomEvents> {
       change.catch(() => undefined),
     );
     return change;
+  }
+
+  /**
+   * Asks for no more than these layers of a picture, until the slot that carries it shows another one. Answers false if no slot carries
+   * it now.
+   */
+  setLayers(participant: Participant, source: Source, target: LayerTarget): boolean {
+    const info = this.#session?.state.participants.find(({ id }) => id === participant.id);
+    return info !== undefined && this.#session?.setLayers(info, source, target) === true;
   }
 
   /** Leaves for good. Published tracks stay open and stay published: `join` may follow. */
@@ -268,6 +292,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#cancelRejoin();
     this.#session?.close();
     this.#session = null;
+    this.#setSpeaker(null);
     for (const participant of this.participants) {
       this.#participants.delete(participant.id);
       this.emit('participantLeft', participant);
@@ -279,7 +304,7 @@ export class Room extends Emitter<RoomEvents> {
 
   /** Brings the participant objects in line with what the server told. */
   #reconcile(session: Session): void {
-    const { self, participants } = session.state;
+    const { self, participants, speaker } = session.state;
     if (this.#session !== session || self === null) {
       return; // while coming back, the last known picture stays
     }
@@ -295,6 +320,14 @@ export class Room extends Emitter<RoomEvents> {
       if (participant.update(info, session.tracksOf(info))) {
         this.emit('participantChanged', participant);
       }
+    }
+    this.#setSpeaker(speaker);
+  }
+
+  #setSpeaker(speaker: string | null): void {
+    if (this.#speaker !== speaker) {
+      this.#speaker = speaker;
+      this.emit('speakerChanged', speaker);
     }
   }
 

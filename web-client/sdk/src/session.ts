@@ -6,7 +6,7 @@ import type { SourceTracks } from './participant.ts';
 import type { Peer, PeerFactory, PeerReceiver, PeerSender } from './peer.ts';
 import { PlayoutDelays } from './playout.ts';
 import { MEDIA_KINDS, PROTOCOL_VERSION } from './protocol.ts';
-import type { Answer, Joined, MediaKind, ParticipantInfo, ServerError, ServerMessage, Slot, Source } from './protocol.ts';
+import type { Answer, Joined, LayerTarget, MediaKind, ParticipantInfo, ServerError, ServerMessage, Slot, Source } from './protocol.ts';
 import { sentTrack } from './publication.ts';
 import type { MutablePublication } from './publication.ts';
 import { Signalling } from './signalling.ts';
@@ -138,6 +138,18 @@ export class Session {
     await this.#senders.get(source)?.setTrack(track);
   }
 
+  /** Chooses layers for the slots that carry a source now; false if none does. */
+  setLayers(participant: ParticipantInfo, source: Source, target: LayerTarget): boolean {
+    const slots = this.#state.slots.filter(
+      ({ kind, participant: id, publication }) =>
+        kind === 'video' && id === participant.id && sourceOf(participant, publication, kind) === source,
+    );
+    for (const { mid } of slots) {
+      this.#signalling?.send({ type: 'layers', mid, ...target });
+    }
+    return slots.length > 0;
+  }
+
   /** The tracks that carry this participant's sources, by the server's slot map. */
   tracksOf(participant: ParticipantInfo): SourceTracks {
     const tracks = new Map<Source, MediaStreamTrack>();
@@ -225,6 +237,7 @@ export class Session {
         this.#end(this.#fatal?.error ?? message.reason, this.#fatal?.message ?? message.message);
         break;
       case 'slotMap':
+      case 'speaker':
       case 'participantJoined':
       case 'participantLeft':
       case 'publicationAdded':
@@ -295,7 +308,7 @@ export class Session {
       const { source } = publication;
       const sender = this.#senders.get(source);
       if (sender === undefined) {
-        this.#senders.set(source, peer.addSender(source, sentTrack(publication)));
+        this.#senders.set(source, peer.addSender(source, sentTrack(publication), publication.sendOptions));
       } else {
         sender.setActive(true);
       }

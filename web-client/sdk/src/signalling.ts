@@ -118,10 +118,10 @@ export class Signalling {
       return;
     }
     this.#silentIntervals = 0;
-    const parsed = typeof data === 'string' ? parseServerMessage(data) : ({ ok: false, problem: 'binary' } as const);
-    if (parsed.ok) {
+    const parsed = typeof data === 'string' ? parseServerMessage(data) : ({ kind: 'bad', problem: 'binary' } as const);
+    if (parsed.kind === 'message') {
       this.#events.onMessage(parsed.message);
-    } else {
+    } else if (parsed.kind === 'bad') {
       this.#events.onBadMessage(parsed.problem);
     }
   }

@@ -9,6 +9,8 @@ export interface CallState {
   /** How many receive-only sections of each kind the server wants; never shrinks. */
   readonly slotsWanted: SlotCounts;
   readonly slots: readonly Slot[];
+  /** Id of the dominant speaker, who may be ourselves; null until somebody has spoken. */
+  readonly speaker: string | null;
   /** The server's ids of what we send, by mid. */
   readonly publicationIds: Readonly<Record<string, string>>;
   /** The server's view of the media transport. */
@@ -22,6 +24,7 @@ export const INITIAL_STATE: CallState = {
   participants: [],
   slotsWanted: { audio: 0, video: 0 },
   slots: [],
+  speaker: null,
   publicationIds: {},
   transport: 'connecting',
   bye: null,
@@ -55,6 +58,8 @@ export function reduce(state: CallState, message: ServerMessage): CallState {
       };
     case 'slotMap':
       return { ...state, slots: message.slots };
+    case 'speaker':
+      return { ...state, speaker: message.participant };
     case 'participantJoined':
       return {
         ...state,
@@ -64,6 +69,7 @@ export function reduce(state: CallState, message: ServerMessage): CallState {
       return {
         ...state,
         participants: state.participants.filter(({ id }) => id !== message.participant),
+        speaker: state.speaker === message.participant ? null : state.speaker,
       };
     case 'publicationAdded':
     case 'publicationChanged':

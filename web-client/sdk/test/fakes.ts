@@ -1,6 +1,7 @@
 import type { Clock } from '../src/clock.ts';
 import type { Peer, PeerEvents, PeerReceiver, PeerSender } from '../src/peer.ts';
 import type { ClientMessage, MediaKind, ServerMessage, Source } from '../src/protocol.ts';
+import type { SendOptions } from '../src/publication.ts';
 import type { Socket, SocketEvents } from '../src/signalling.ts';
 
 /** Time that passes only when a test says so. */
@@ -114,6 +115,7 @@ interface FakeSection {
   readonly direction: 'send' | 'receive';
   readonly kind: MediaKind;
   readonly source?: Source;
+  readonly options?: SendOptions;
   readonly receivedTrack?: MediaStreamTrack;
   playoutDelay?: number;
   mid: string | null;
@@ -136,9 +138,9 @@ export class FakePeer implements Peer {
     this.#events = events;
   }
 
-  addSender(source: Source, track: MediaStreamTrack | null): PeerSender {
+  addSender(source: Source, track: MediaStreamTrack | null, options: SendOptions = {}): PeerSender {
     const kind = source === 'camera' || source === 'screen' ? 'video' : 'audio';
-    const section: FakeSection = { direction: 'send', kind, source, mid: null, active: true, track };
+    const section: FakeSection = { direction: 'send', kind, source, options, mid: null, active: true, track };
     this.sections.push(section);
     return {
       get mid() {

@@ -194,6 +194,50 @@ describe('tracks of the others', () => {
     expect(changes).toEqual(['microphone received-0', 'camera received-2', 'camera none']);
   });
 
+  it('asks for layers where a slot shows the picture', async () => {
+    await call.inCall();
+    const [bob] = call.room.participants;
+    if (bob === undefined) {
+      throw new Error('nobody is there');
+    }
+    call.socket.says({ type: 'publicationAdded', participant: 'p-b', publication: CAMERA });
+    expect(call.room.setLayers(bob, 'camera', { encoding: 0 })).toBe(false);
+    call.socket.says({ type: 'slotMap', slots: [{ mid: '2', kind: 'video', participant: 'p-b', publication: 't-2' }] });
+    expect(call.room.setLayers(bob, 'screen', { encoding: 0 })).toBe(false);
+    expect(call.room.setLayers(bob, 'camera', { encoding: 1, temporal: 0 })).toBe(true);
+    expect(call.socket.take('layers')).toEqual({ type: 'layers', mid: '2', encoding: 1, temporal: 0 });
+  });
+
+  it('tells who speaks, until that participant leaves', async () => {
+    await call.inCall();
+    const told: (string | null)[] = [];
+    call.room.on('speakerChanged', (speaker) => told.push(speaker));
+    call.socket.says({ type: 'speaker', participant: 'p-a' });
+    call.socket.says({ type: 'speaker', participant: 'p-b' });
+    call.socket.says({ type: 'speaker', participant: 'p-b' });
+    expect(call.room.speaker).toBe('p-b');
+    call.socket.says({ type: 'participantLeft', participant: 'p-b', reason: 'left' });
+    expect(told).toEqual(['p-a', 'p-b', null]);
+  });
+
+  it('does not mind messages of a newer server', async () => {
+    await call.inCall();
+    call.socket.delivers('{"type":"weather","sky":"blue"}');
+    expect(call.warnings).toEqual([]);
+  });
+
+  it('sends as it is told to, also on the next connection', async () => {
+    const encodings = [{ rid: 'q', scaleResolutionDownBy: 2 }, { rid: 'f' }];
+    await call.room.publish(new FakeTrack('video', 'camera').asTrack(), { source: 'camera', codec: 'VP9', encodings });
+    await call.inCall();
+    expect(call.peer.sections.find(({ source }) => source === 'camera')?.options).toEqual({ codec: 'VP9', encodings });
+    call.socket.breaks();
+    call.clock.pass(500);
+    await call.serverAdmits();
+    expect(call.peers).toHaveLength(2);
+    expect(call.peer.sections.find(({ source }) => source === 'camera')?.options).toEqual({ codec: 'VP9', encodings });
+  });
+
   it('takes a slot map that overtakes the answer', async () => {
     const joined = call.join();
     await call.serverAdmits();
@@ -409,7 +453,7 @@ describe('trouble', () => {
     expect(call.room.state).toMatchObject({ name: 'reconnecting', error: { code: 'signalling-lost' } });
   });
 
-  it.each(['not json', '{"type":"dance"}', new ArrayBuffer(3)])('goes on after %s', async (data) => {
+  it.each(['not json', '{"type":"pong"}', new ArrayBuffer(3)])('goes on after %s', async (data) => {
     await call.inCall();
     call.socket.delivers(data);
     expect(call.warnings.map(({ code }) => code)).toEqual(['bad-message']);

@@ -35,6 +35,7 @@ describe('reduce', () => {
       participants: [BOB],
       slotsWanted: { audio: 2, video: 2 },
       slots: [],
+      speaker: null,
       publicationIds: {},
       transport: 'connecting',
       bye: null,
