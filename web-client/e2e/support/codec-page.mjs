@@ -6,9 +6,9 @@ export function installClient() {
     const STRIP = 32;
     const BITS = 16;
 
-    async function join(url, room, name) {
+    async function join(url, room, name, options = {}) {
         const socket = new WebSocket(`${url.replace('http', 'ws')}v1/ws`, 'plenum.v1');
-        const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+        const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...options });
         const session = { socket, connection, received: [], waiting: [] };
         socket.onmessage = ({ data }) => {
             const message = JSON.parse(data);
@@ -70,20 +70,23 @@ export function installClient() {
         }).replace(/^a=fmtp:\d+ (?!apt=|minptime|\d).*$/gm, (line) => (line.includes(rates) ? line : `${line.trimEnd()};${rates}`));
     }
 
-    /** A canvas whose every frame bears its number as black and white blocks above a busy, moving picture. */
+    /**
+     * A canvas whose every frame bears its number as black and white blocks above a slowly moving picture. It is no
+     * busier than a face: in a busy one, rate control leaves out frames of single layers, which looks like a freeze.
+     */
     function numberedCanvas({ width, height, framesPerSecond }) {
         const canvas = Object.assign(document.createElement('canvas'), { width, height });
         const context = canvas.getContext('2d');
         const texture = Object.assign(document.createElement('canvas'), { width: 2 * width, height });
         const dots = texture.getContext('2d');
-        for (let i = 0; i < 600; i++) {
+        for (let i = 0; i < 40; i++) {
             dots.fillStyle = `hsl(${(i * 37) % 360} 60% ${30 + ((i * 13) % 50)}%)`;
-            dots.fillRect((i * 7919) % (2 * width), (i * 104729) % height, 20 + (i % 60), 10 + (i % 40));
+            dots.fillRect((i * 7919) % (2 * width), (i * 104729) % height, 80 + (i % 60), 60 + (i % 40));
         }
         let number = 0;
         const draw = () => {
             number++;
-            context.drawImage(texture, -((number * 3) % width), 0);
+            context.drawImage(texture, -(number % width), 0);
             context.fillStyle = 'white';
             context.beginPath();
             context.arc(width / 2 + Math.cos(number / 20) * width * 0.3, height * 0.6, height / 10, 0, 2 * Math.PI);
@@ -99,6 +102,21 @@ export function installClient() {
         return { track, drawn: () => number, stop: () => (clearInterval(timer), track.stop()) };
     }
 
+    /** Notes what leaves the encoder: it may leave out any frame of any layer, and no counter tells which. */
+    function noteEncoded(sender, source) {
+        const encoded = [];
+        const { readable, writable } = sender.createEncodedStreams?.() ?? {};
+        const note = new TransformStream({
+            transform(frame, controller) {
+                const { spatialIndex = 0, temporalIndex = 0, width } = frame.getMetadata();
+                encoded.push({ at: performance.timeOrigin + performance.now(), number: source.drawn(), spatial: spatialIndex, temporal: temporalIndex, width });
+                controller.enqueue(frame);
+            },
+        });
+        readable?.pipeThrough(note).pipeTo(writable);
+        return readable ? encoded : null;
+    }
+
     /** As the SDK does: Chromium offers them by itself only for what it sends. */
     function askForDescriptors(transceiver) {
         const offered = transceiver.getHeaderExtensionsToNegotiate?.() ?? [];
@@ -110,12 +128,19 @@ export function installClient() {
     }
 
     /** A buzz of four tones from both sides, with a pause every second if the codec is to fall silent. */
-    function buzz({ pauses, stereo }) {
+    async function buzz({ pauses, stereo, tones }) {
         const context = new AudioContext();
+        await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 500))]);
+        const track = context.state === 'running' ? chord(context, stereo, tones ? 0 : 0.2) : await microphone();
+        const timer = setInterval(() => (track.enabled = !track.enabled || !pauses), 1000);
+        return { track, stop: () => (clearInterval(timer), track.stop(), context.close()) };
+    }
+
+    function chord(context, stereo, volume) {
         const out = context.createMediaStreamDestination();
         out.channelCount = stereo ? 2 : 1;
         const loudness = context.createGain();
-        loudness.gain.value = 0.2;
+        loudness.gain.value = volume;
         for (const [i, frequency] of [220, 330, 470, 710].entries()) {
             const oscillator = context.createOscillator();
             oscillator.frequency.value = frequency;
@@ -125,13 +150,13 @@ export function installClient() {
             oscillator.start();
         }
         loudness.connect(out);
-        let on = true;
-        const timer = setInterval(() => {
-            on = !on || !pauses;
-            loudness.gain.value = on ? 0.2 : 0;
-        }, 1000);
-        const [track] = out.stream.getAudioTracks();
-        return { track, stop: () => (clearInterval(timer), context.close()) };
+        return out.stream.getAudioTracks()[0];
+    }
+
+    /** The tone of Firefox's fake microphone: its contexts never run on a machine without loudspeakers. */
+    async function microphone() {
+        const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+        return stream.getAudioTracks()[0];
     }
 
     /** The codec, and RED around it. */
@@ -187,7 +212,7 @@ export function installClient() {
                 return `${codec} is not offered for sending`;
             }
             const source = numberedCanvas(picture);
-            const session = await join(url, room, 'Publisher');
+            const session = await join(url, room, 'Publisher', { encodedInsertableStreams: true });
             session.stop = source.stop;
             session.drawn = source.drawn;
             this.sessions[room] = session;
@@ -196,6 +221,7 @@ export function installClient() {
                 const init = { direction: 'sendonly', sendEncodings: encodings };
                 transceiver = session.connection.addTransceiver(source.track, init);
                 transceiver.setCodecPreferences(codecs);
+                session.encoded = noteEncoded(transceiver.sender, source);
             } catch (error) {
                 return `${error.name}: ${error.message}`;
             }
@@ -214,7 +240,7 @@ export function installClient() {
             if (codecs.length === 0) {
                 return `${codec}${voice.red ? ' in RED' : ''} is not offered for sending`;
             }
-            const source = buzz(voice);
+            const source = await buzz(voice);
             const session = await join(url, room, 'Publisher');
             session.stop = source.stop;
             this.sessions[room] = session;
@@ -280,7 +306,7 @@ export function installClient() {
                 for (let bit = 0; bit < BITS; bit++) {
                     number |= pixels[(bit * 4 + 2) * 4 + 1] > 128 ? 1 << bit : 0;
                 }
-                session.frames.push({ at: performance.now(), width, height, number, count: presentedFrames });
+                session.frames.push({ at: performance.timeOrigin + performance.now(), width, height, number, count: presentedFrames });
                 element.requestVideoFrameCallback(seen);
             };
             element.requestVideoFrameCallback(seen);
@@ -297,7 +323,7 @@ export function installClient() {
         /** Milliseconds until a frame of the size was seen, or nothing. */
         async sizeSeen(room, { from, width, height, millis }) {
             const { frames } = this.sessions[room];
-            const begin = performance.now();
+            const begin = performance.timeOrigin + performance.now();
             for (;;) {
                 for (; from < frames.length; from++) {
                     const frame = frames[from];
@@ -305,7 +331,7 @@ export function installClient() {
                         return Math.max(0, Math.round(frame.at - begin));
                     }
                 }
-                if (performance.now() - begin > millis) {
+                if (performance.timeOrigin + performance.now() - begin > millis) {
                     return null;
                 }
                 await new Promise((resolve) => setTimeout(resolve, 20));
@@ -315,6 +341,11 @@ export function installClient() {
         /** Frames that the camera has made. */
         drawn(room) {
             return this.sessions[room].drawn();
+        },
+
+        /** What left the encoder, or null where the browser does not tell. */
+        encoded(room) {
+            return this.sessions[room].encoded;
         },
 
         frames(room) {

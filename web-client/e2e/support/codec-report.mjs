@@ -13,7 +13,7 @@ export function summary(result) {
     const seen = layers.map(({ width, height, share }) => `${width}x${height}@${share}`).join(' ');
     const figures = [
         `switches ${switches.join(' ')} ms`,
-        `longest gap ${result.longestGapMillis} ms`,
+        `longest gap ${result.longestGapMillis} ms, own ${result.longestOwnGapMillis} ms`,
         `${result.freezes} freezes`,
         `${result.plis} PLIs`,
         `${result.framesDropped}/${result.framesDecoded} dropped`,

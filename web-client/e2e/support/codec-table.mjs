@@ -72,8 +72,8 @@ export const VIDEO = [
     ...cells('chromium', 'firefox', { VP8: [single(), simulcast(1)], VP9: [single(), svc('L3T3_KEY', 3, 3)], H264: [single()], AV1: [single()] }),
 ];
 
-/** One voice; `heardAs` is the codec of the payload type where that is not the codec's own. */
-const voice = (codec, mode, options = {}) => ({ codec, mode, voice: options, heardAs: options.red ? 'red' : codec, layers: [] });
+/** One voice. */
+const voice = (codec, mode, options = {}) => ({ codec, mode, voice: options, layers: [] });
 
 const OPUS = [
     voice('opus', 'mono'),
@@ -83,7 +83,7 @@ const OPUS = [
 
 /** @type {{publisher: string, viewer: string, codec: string, mode: string, voice: object}[]} */
 export const VOICE = [
-    ...OPUS, voice('opus', 'RED', { red: true }), voice('opus', 'DTMF', { tones: true }), voice('PCMU', 'mono'), voice('PCMA', 'mono'),
+    ...OPUS, voice('opus', 'RED', { red: true }), voice('opus', 'telephone keys', { tones: true }), voice('PCMU', 'mono'), voice('PCMA', 'mono'),
 ].map((each) => ({ publisher: 'chromium', viewer: 'chromium', ...each })).concat(
     [...OPUS, voice('PCMU', 'mono')].map((each) => ({ publisher: 'firefox', viewer: 'chromium', ...each })),
     [voice('opus', 'mono'), voice('PCMU', 'mono')].map((each) => ({ publisher: 'chromium', viewer: 'firefox', ...each })),
