@@ -288,8 +288,12 @@ public final class Subscription {
         if (selector.awaitedEncoding() != requestedEncoding) {
             askForKeyFrame(packet.arrivalNanos());
         }
-        if (held != NumberRewriter.NONE && current != null && ofSpan) {
-            releaseHeld(current, packet, verdict);
+        if (held != NumberRewriter.NONE && current != null && !awaitingStart) {
+            if (ofSpan) {
+                releaseHeld(current, packet, verdict);
+            } else if (verdict == LayerSelector.START) {
+                sendHeld(current, true, packet.arrivalNanos());
+            }
         }
         if (verdict == LayerSelector.START) {
             current = begin(packet);
@@ -325,6 +329,10 @@ public final class Subscription {
                 next.hasDescriptor()
                         && (short) (next.descriptor.frameNumber() - heldFrameNumber) == 1;
         boolean passes = verdict != LayerSelector.DROP && next.header.timestamp() == heldTimestamp;
+        sendHeld(current, isNextFrame && !passes, next.arrivalNanos());
+    }
+
+    private void sendHeld(SourceSpan current, boolean endsPicture, long nowNanos) {
         long sequence = held;
         held = NumberRewriter.NONE;
         if (!readAgain(current, sequence)) {
@@ -332,10 +340,10 @@ public final class Subscription {
             return;
         }
         MediaPacket packet = context.fromHistory;
-        if (isNextFrame && !passes) {
+        if (endsPicture && packet.encoding() == selector.encoding()) {
             selector.endPicture(packet);
         }
-        if (!send(packet, current, selector.marker(packet), next.arrivalNanos())) {
+        if (!send(packet, current, endsPicture || selector.marker(packet), nowNanos)) {
             context.counters.increment(Count.RTP_PACKETS_WITHHELD);
         }
     }

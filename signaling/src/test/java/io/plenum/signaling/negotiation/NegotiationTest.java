@@ -118,7 +118,7 @@ class NegotiationTest {
                                 "a=rtcp-fb:111 transport-cc\r\n",
                                 "a=rtcp-fb:111 transport-cc\r\na=rtcp-fb:111 nack\r\n");
         Negotiated negotiated = offer(sdp);
-        assertThat(section(negotiated.answer(), "0")).contains("a=rtcp-fb:111 nack\r\n");
+        assertThat(section(negotiated.answer(), "0")).contains("a=rtcp-fb:111 nack");
         assertThat(publication(negotiated, "0").codecs().getFirst().nack()).isTrue();
     }
 
