@@ -31,7 +31,11 @@ final class SourceSpan {
     private CodecParameters codec;
     private IdentifierMap identifiers;
     private boolean remapped;
+    private @Nullable SourceSpan earlier;
 
+    /**
+     * @param earlier the span before, whose packets may still be asked for, or null
+     */
     SourceSpan(
             Publication publication,
             ReceiveStream stream,
@@ -40,7 +44,8 @@ final class SourceSpan {
             int timestampOffset,
             int frameNumberOffset,
             @Nullable PictureIdRewriter pictures,
-            IdentifierMap identifiers) {
+            IdentifierMap identifiers,
+            @Nullable SourceSpan earlier) {
         this.publication = publication;
         this.stream = stream;
         this.codec = codec;
@@ -50,6 +55,21 @@ final class SourceSpan {
         this.frameNumberOffset = frameNumberOffset;
         this.pictures = pictures;
         this.identifiers = identifiers;
+        this.earlier = earlier;
+    }
+
+    /** The span before this one, or null. */
+    @Nullable SourceSpan earlier() {
+        return earlier;
+    }
+
+    /** Keeps only so many of the spans before this one. */
+    void forgetEarlier(int kept) {
+        SourceSpan last = this;
+        for (int i = 0; i < kept && last.earlier != null; i++) {
+            last = last.earlier;
+        }
+        last.earlier = null;
     }
 
     /** Whether a packet has the span's codec; after a renegotiation under another payload type. */

@@ -36,6 +36,12 @@ public final class Subscription {
     private static final int HALF_SEQUENCE_SPACE = 0x8000;
     private static final int MAX_SECOND_COPIES = 32;
 
+    /**
+     * How many spans before the current one can still be asked for. A slot that begins goes through
+     * the encodings as they come, lowest first, within a few pictures.
+     */
+    private static final int EARLIER_SPANS = 3;
+
     private final ForwardingContext context;
     private final TransportOutput output;
     private final StartListener listener;
@@ -52,9 +58,6 @@ public final class Subscription {
 
     /** The span that is being sent, or was sent last. */
     private @Nullable SourceSpan span;
-
-    /** The one before: its packets may still be asked for. */
-    private @Nullable SourceSpan previous;
 
     /** Whether the next packet that passes begins a new span, whatever it belongs to. */
     private boolean awaitingStart = true;
@@ -132,8 +135,10 @@ public final class Subscription {
 
     private void remap() {
         mapIdentifiers();
-        previous = null;
         SourceSpan current = span;
+        if (current != null) {
+            current.forgetEarlier(0);
+        }
         if (current != null && current.publication == source) {
             current.remap(identifiers);
         } else if (current != null) {
@@ -368,8 +373,9 @@ public final class Subscription {
                         timestamps.offset(),
                         described && frameNumbers ? newestFrameNumber + 1 - frameNumber : 0,
                         pictures(packet, before),
-                        identifiers);
-        previous = before;
+                        identifiers,
+                        before);
+        next.forgetEarlier(EARLIER_SPANS);
         span = next;
         awaitingStart = false;
         if (!announced) {
@@ -443,6 +449,9 @@ public final class Subscription {
                         && pictures != null;
         if (current.sequences.isNew(packet.sequence())) {
             current.sequences.leaveOut(packet.sequence());
+            // A frame before it may be repeated later: what begins anew takes no number of this
+            // span.
+            noteFrameNumber(packet, current);
             if (isNumbered && pictures != null) {
                 pictures.leaveOut(packet.vp8.pictureId());
             }
@@ -547,10 +556,11 @@ public final class Subscription {
     }
 
     private @Nullable SourceSpan spanOf(long sequence) {
-        if (span != null && sequence >= span.firstSequence) {
-            return span;
+        SourceSpan of = span;
+        while (of != null && sequence < of.firstSequence) {
+            of = of.earlier();
         }
-        return previous != null && sequence >= previous.firstSequence ? previous : null;
+        return of;
     }
 
     private boolean readAgain(SourceSpan of, long original) {
