@@ -10,14 +10,12 @@ const MODES = ['single', 'L1T3', 'simulcast', 'SVC'];
 const BROWSER = { chromium: 'Chromium', firefox: 'Firefox' };
 const RATES = { 1: 'full', 0.5: 'half', 0.25: 'quarter' };
 
-writeFileSync(file('../../docs/codecs.md'), page());
-
 function isVoice({ codec }) {
     return ['opus', 'PCMU', 'PCMA'].includes(codec);
 }
 
 function page() {
-    const versions = [...new Set(results.flatMap(({ versions: of }) => of ?? []))].toSorted();
+    const versions = [...new Set(results.flatMap(({ versions: of }) => of ?? []))].map((each) => each[0].toUpperCase() + each.slice(1)).toSorted();
     return `# Codecs
 
 What is forwarded, and how we know. The bridge never decodes: it reads payload descriptors, and the dependency descriptor where there is one, to find key
@@ -37,8 +35,9 @@ ${versions.join(' and ')}; \`npm run codecs\` in \`web-client\` (fifteen minutes
 are part of every build.
 
 A cell is proved when every layer that the viewer asks for is shown at its size and frame rate, and ten switches between the lowest and the highest layer go by in order
-(every frame bears its number), without a frame older than one shown before, without a picture that stands still for longer than 500 ms or three frames of the slowest
-layer, without a key frame asked for by the decoder, and with less than 5 % of the frames dropped.
+(every frame bears its number), without a frame older than one shown before, without a picture that stands still for 400 ms longer than the encoder of its layer
+paused (that of a quarter of the rate makes a frame every 200 ms, and leaves some out after a key frame), without a key frame asked for by the decoder, and with less than
+5 % of the frames dropped.
 
 ${matrix()}
 
@@ -141,3 +140,5 @@ function percent(share) {
 function table(head, rows) {
     return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
+
+writeFileSync(file('../../docs/codecs.md'), page());

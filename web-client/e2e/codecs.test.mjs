@@ -1,6 +1,6 @@
 // Every codec in every mode through the real server: each layer decoded, and switched up and down.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { chromiumMissing, firefoxMissing, openChromium, openFirefox } from './support/browsers.mjs';
@@ -11,6 +11,7 @@ import { VIDEO, VOICE, nameOf } from './support/codec-table.mjs';
 import { startServer } from './support/server.mjs';
 
 const TARGET = fileURLToPath(new URL('../target/e2e/', import.meta.url));
+const SEEN = `${TARGET}codecs.json`;
 mkdirSync(TARGET, { recursive: true });
 
 const SMALL = { width: 400, height: 300 };
@@ -26,6 +27,13 @@ const USUAL = [
 const some = process.env.PLENUM_CODECS;
 const wanted = (cell) => some === 'all' || (some ? nameOf(cell).includes(some) : USUAL.includes(nameOf(cell)));
 
+/** A part of the cells takes the place of the same ones in what was seen before. */
+function merged(results) {
+    const before = some && existsSync(SEEN) ? JSON.parse(readFileSync(SEEN, 'utf8')) : [];
+    const isNew = ({ name }) => before.every((each) => each.name !== name);
+    return [...before.map((each) => results.find(({ name }) => name === each.name) ?? each), ...results.filter(isNew)];
+}
+
 describe('codecs', { skip: chromiumMissing }, () => {
     let server;
     const results = [];
@@ -38,7 +46,7 @@ describe('codecs', { skip: chromiumMissing }, () => {
     after(async () => {
         await Promise.all(Object.values(open).map((each) => each.then((page) => page.close())));
         await server?.stop();
-        writeFileSync(`${TARGET}codecs.json`, JSON.stringify(results, null, 1));
+        writeFileSync(some ? SEEN : `${TARGET}codecs-usual.json`, JSON.stringify(some === 'all' ? results : merged(results), null, 1));
     });
 
     /** One browser per role and kind serves all cells. */

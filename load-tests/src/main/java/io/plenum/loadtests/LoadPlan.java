@@ -1,0 +1,53 @@
+package io.plenum.loadtests;
+
+import io.plenum.bridge.srtp.SrtpProfile;
+import java.net.URI;
+
+/**
+ * What a run does.
+ *
+ * @param url of the server; with {@link Via#HTTP}, publishers post to {@code whip/ROOM} below it
+ *     and viewers to {@code whep/ROOM/PUBLISHER}
+ * @param rooms side by side
+ * @param publishers who send, per room
+ * @param subscribers who only receive, per room
+ * @param everyone whether publishers receive one another too
+ * @param videoBitsPerSecond of a publisher; of the highest encoding with simulcast, 0 for no video
+ * @param simulcast whether publishers send three encodings, each with four times the bits of the
+ *     one below
+ * @param audio whether publishers send Opus
+ * @param warmUpSeconds after the last has joined
+ * @param seconds that are measured
+ * @param joinsPerSecond more than 0
+ * @param loss share of the received media that each viewer's link loses, 0 to 1
+ * @param sampled viewers who decrypt and measure, per room; the others only count
+ * @param serverPid process whose CPU and memory are read, 0 for none
+ */
+record LoadPlan(
+        URI url,
+        Via via,
+        int rooms,
+        int publishers,
+        int subscribers,
+        boolean everyone,
+        int videoBitsPerSecond,
+        int framesPerSecond,
+        boolean simulcast,
+        boolean audio,
+        double warmUpSeconds,
+        double seconds,
+        double joinsPerSecond,
+        double loss,
+        int sampled,
+        SrtpProfile profile,
+        long serverPid) {
+    /** How participants reach the server. */
+    enum Via {
+        WEBSOCKET,
+        HTTP
+    }
+
+    int participants() {
+        return rooms * (publishers + subscribers);
+    }
+}

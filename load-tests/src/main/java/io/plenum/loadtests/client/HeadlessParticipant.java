@@ -1,0 +1,460 @@
+package io.plenum.loadtests.client;
+
+import io.plenum.bridge.rtcp.Fir;
+import io.plenum.bridge.rtcp.Nack;
+import io.plenum.bridge.rtcp.Pli;
+import io.plenum.bridge.rtcp.RtcpCompound;
+import io.plenum.bridge.rtcp.RtcpTypes;
+import io.plenum.bridge.rtcp.RtcpWriter;
+import io.plenum.bridge.rtp.RtpHeader;
+import io.plenum.bridge.rtp.Verdict;
+import io.plenum.bridge.srtp.SrtpKeys;
+import io.plenum.bridge.srtp.SrtpProfile;
+import io.plenum.bridge.srtp.SrtpReceiver;
+import io.plenum.bridge.srtp.SrtpSender;
+import io.plenum.loadtests.report.LoadCounts;
+import io.plenum.loadtests.sdp.AnswerText;
+import io.plenum.loadtests.sdp.OfferText;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transport to the server as a browser has it: checks, handshake, SRTP, what it sends and what
+ * it receives. Belongs to the {@link GeneratorLoop}; only the handshake has a thread of its own.
+ *
+ * <p>A sampled participant decrypts what it receives and measures; the others look at the headers,
+ * which are in the clear.
+ */
+public final class HeadlessParticipant implements AutoCloseable {
+    private static final long MILLI = 1_000_000L;
+    private static final long CHECK_NANOS = 50 * MILLI;
+    private static final long CONSENT_NANOS = 4_000 * MILLI;
+    private static final long REPORT_NANOS = 1_000 * MILLI;
+    private static final long REPAIR_NANOS = 20 * MILLI;
+    private static final long GIVE_UP_NANOS = 20_000 * MILLI;
+    private static final int STUN_END = 4;
+    private static final int DTLS_BEGIN = 20;
+    private static final int DTLS_END = 64;
+    private static final int RTP_BEGIN = 128;
+    private static final int RTCP_TYPES_BEGIN = 192;
+    private static final int RTCP_TYPES_END = 224;
+    private static final int PACKET_BYTES = 2_048;
+    private static final int MAX_NACKS = 128;
+
+    private final GeneratorLoop loop;
+    private final ClientIdentity identity;
+    private final LoadCounts counts;
+    private final SrtpProfile profile;
+    private final boolean sampled;
+    private final double loss;
+    private final SplittableRandom random;
+    private final int ssrc;
+    private final List<EncodingSender> sending = new ArrayList<>();
+    private final Map<Integer, ReceivedStream> receiving = new HashMap<>();
+    private final byte[] in = new byte[PACKET_BYTES];
+    private final byte[] plain = new byte[PACKET_BYTES];
+    private final byte[] written = new byte[PACKET_BYTES];
+    private final byte[] out = new byte[PACKET_BYTES];
+    private final ByteBuffer outBuffer = ByteBuffer.wrap(out);
+    private final RtpHeader header = new RtpHeader();
+    private final RtcpCompound compound = new RtcpCompound();
+    private final RtcpWriter rtcp = new RtcpWriter();
+    private final Nack nack = new Nack();
+    private final Pli pli = new Pli();
+    private final Fir fir = new Fir();
+    private final int[] missing = new int[MAX_NACKS];
+    private @Nullable DatagramChannel channel;
+    private @Nullable StunClient stun;
+    private @Nullable DtlsClient dtls;
+    private @Nullable SrtpSender sender;
+    private @Nullable SrtpReceiver receiver;
+    private @Nullable Runnable onConnected;
+    private long startNanos;
+    private int transportSequence;
+    private boolean checked;
+    private boolean repairing;
+    private boolean closed;
+
+    /**
+     * Makes one that is not connected.
+     *
+     * @param sampled whether it decrypts and measures
+     * @param loss share of the received media to throw away, 0 to 1
+     */
+    public HeadlessParticipant(
+            GeneratorLoop loop,
+            ClientIdentity identity,
+            LoadCounts counts,
+            SrtpProfile profile,
+            boolean sampled,
+            double loss,
+            SplittableRandom random) {
+        this.loop = loop;
+        this.identity = identity;
+        this.counts = counts;
+        this.profile = profile;
+        this.sampled = sampled;
+        this.loss = loss;
+        this.random = random;
+        this.ssrc = random.nextInt() & 0x7FFF_FFFF;
+    }
+
+    boolean isSampled() {
+        return sampled;
+    }
+
+    /** Whether keys are there and media can flow. */
+    public boolean isConnected() {
+        return sender != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    int nextTransportSequence() {
+        return transportSequence++;
+    }
+
+    /** Media packets received so far. */
+    public long packetsReceived() {
+        long sum = 0;
+        for (ReceivedStream stream : receiving.values()) {
+            sum += stream.packets();
+        }
+        return sum;
+    }
+
+    /** Something it will send once it is connected. */
+    public void add(EncodingSender encoding) {
+        sending.add(encoding);
+    }
+
+    /**
+     * Begins to connect. The loop's thread.
+     *
+     * @param startNanos when joining began: what the time to join is measured from
+     */
+    public void connect(String ufrag, AnswerText answer, long startNanos, Runnable whenConnected)
+            throws IOException {
+        this.startNanos = startNanos;
+        onConnected = whenConnected;
+        InetSocketAddress server = answer.candidates().getFirst();
+        channel = loop.open(server, this);
+        stun = new StunClient(ufrag, answer.ufrag(), answer.password(), random.nextLong());
+        dtls =
+                new DtlsClient(
+                        identity,
+                        answer.fingerprint(),
+                        profile,
+                        (buffer, offset, length) -> write(ByteBuffer.wrap(buffer, offset, length)));
+        check();
+    }
+
+    private void check() {
+        if (closed || stun == null) {
+            return;
+        }
+        if (!checked && loop.now() - startNanos > GIVE_UP_NANOS) {
+            counts.onFailed("no answer to connectivity checks in 20 s");
+            return;
+        }
+        write(stun.request());
+        long wait = checked ? CONSENT_NANOS : CHECK_NANOS;
+        loop.schedule(loop.now() + wait, this::check);
+    }
+
+    private void shakeHands(DtlsClient client) {
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                SrtpKeys keys = client.connect();
+                                loop.execute(() -> onKeys(keys));
+                            } catch (IOException | RuntimeException e) {
+                                loop.execute(() -> counts.onFailed("DTLS: " + e.getMessage()));
+                            }
+                        });
+    }
+
+    private void onKeys(SrtpKeys keys) {
+        if (closed) {
+            return;
+        }
+        sender = new SrtpSender(keys);
+        receiver = new SrtpReceiver(keys);
+        counts.onConnected(loop.now() - startNanos);
+        if (onConnected != null) {
+            onConnected.run();
+        }
+        loop.schedule(loop.now() + random.nextLong(REPORT_NANOS), this::report);
+    }
+
+    /** Reads at most so many datagrams. */
+    void read(ByteBuffer datagram, int most) {
+        DatagramChannel open = channel;
+        if (open == null || closed) {
+            return;
+        }
+        for (int i = 0; i < most; i++) {
+            datagram.clear();
+            try {
+                if (open.read(datagram) <= 0) {
+                    return;
+                }
+            } catch (PortUnreachableException e) {
+                counts.onUnreachable();
+                return;
+            } catch (IOException e) {
+                counts.onFailed("the socket: " + e.getMessage());
+                close();
+                return;
+            }
+            datagram.flip();
+            onDatagram(datagram);
+        }
+    }
+
+    private void onDatagram(ByteBuffer datagram) {
+        int first = datagram.get(0) & 0xFF;
+        int second = datagram.remaining() > 1 ? datagram.get(1) & 0xFF : 0;
+        if (first >= RTP_BEGIN) {
+            if (second >= RTCP_TYPES_BEGIN && second < RTCP_TYPES_END) {
+                onRtcp(datagram);
+            } else {
+                onRtp(datagram);
+            }
+        } else if (first < STUN_END) {
+            if (!checked && stun != null && stun.isSuccess(datagram) && dtls != null) {
+                checked = true;
+                shakeHands(dtls);
+            }
+        } else if (first >= DTLS_BEGIN && first < DTLS_END && dtls != null) {
+            byte[] copy = new byte[datagram.remaining()];
+            datagram.get(copy);
+            dtls.onDatagram(copy);
+        }
+    }
+
+    private void onRtp(ByteBuffer datagram) {
+        int length = datagram.remaining();
+        counts.onPacket(length);
+        int streamSsrc = datagram.getInt(8);
+        int payloadType = datagram.get(1) & 0x7F;
+        if (loss > 0 && random.nextDouble() < loss) {
+            counts.onThrownAway();
+            return;
+        }
+        if (payloadType == OfferText.RTX) {
+            counts.onRepeated();
+            onRepeated(datagram, length);
+            return;
+        }
+        ReceivedStream stream = receiving.get(streamSsrc);
+        if (stream == null) {
+            stream = new ReceivedStream(streamSsrc, payloadType != OfferText.OPUS, counts);
+            receiving.put(streamSsrc, stream);
+            if (receiving.size() == 1) {
+                counts.onFirstMedia(loop.now() - startNanos);
+            }
+        }
+        long now = loop.now();
+        stream.onHeader(datagram.getShort(2) & 0xFFFF, now);
+        if (sampled) {
+            measure(datagram, length, stream, now);
+        }
+        if (stream.repairs() && stream.hasMissing()) {
+            repairLater();
+        }
+    }
+
+    private void measure(ByteBuffer datagram, int length, ReceivedStream stream, long nowNanos) {
+        SrtpReceiver known = receiver;
+        if (known == null) {
+            return;
+        }
+        datagram.get(in, 0, length);
+        if (header.wrapEncrypted(in, 0, length) != Verdict.OK) {
+            counts.onBroken();
+            return;
+        }
+        int payload = known.unprotectRtp(in, 0, length, header.headerLength(), plain, 0);
+        if (payload < 0) {
+            counts.onBroken();
+            return;
+        }
+        boolean padded = header.hasPadding();
+        int used = padded ? payload - (plain[payload - 1] & 0xFF) : payload;
+        if (used >= Stamp.BYTES) {
+            stream.onStamp(plain, used, nowNanos);
+        }
+    }
+
+    /** RFC 4588: what is behind the header begins with the number of what is repeated. */
+    private void onRepeated(ByteBuffer datagram, int length) {
+        SrtpReceiver known = receiver;
+        datagram.get(in, 0, length);
+        if (known == null || header.wrapEncrypted(in, 0, length) != Verdict.OK) {
+            return;
+        }
+        int payload = known.unprotectRtp(in, 0, length, header.headerLength(), plain, 0);
+        if (payload >= 2) {
+            int number = (plain[0] & 0xFF) << 8 | (plain[1] & 0xFF);
+            for (ReceivedStream stream : receiving.values()) {
+                if (stream.repairs() && stream.onRepaired(number)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void repairLater() {
+        if (!repairing) {
+            repairing = true;
+            loop.schedule(
+                    loop.now() + REPAIR_NANOS,
+                    () -> {
+                        repairing = false;
+                        repair();
+                    });
+        }
+    }
+
+    private void repair() {
+        boolean more = false;
+        for (ReceivedStream stream : receiving.values()) {
+            int count = stream.repairs() ? stream.poll(loop.now(), missing) : 0;
+            if (count > 0) {
+                counts.onAskedFor(count);
+                beginRtcp();
+                rtcp.nack(ssrc, stream.ssrc(), missing, 0, count);
+                sendRtcp();
+            }
+            more |= stream.repairs() && stream.hasMissing();
+        }
+        if (more && !closed) {
+            repairLater();
+        }
+    }
+
+    private void onRtcp(ByteBuffer datagram) {
+        SrtpReceiver known = receiver;
+        if (known == null || sending.isEmpty()) {
+            return;
+        }
+        int length = datagram.remaining();
+        datagram.get(in, 0, length);
+        int total = known.unprotectRtcp(in, 0, length, plain, 0);
+        if (total < 0 || compound.wrap(plain, 0, total) != Verdict.OK) {
+            return;
+        }
+        while (compound.next()) {
+            if (compound.isFeedback(RtcpTypes.RTPFB, RtcpTypes.FMT_NACK)
+                    && nack.wrap(compound) == Verdict.OK) {
+                for (EncodingSender encoding : sending) {
+                    encoding.onNack(this, nack);
+                }
+            } else if (compound.isFeedback(RtcpTypes.PSFB, RtcpTypes.FMT_PLI)
+                    && pli.wrap(compound) == Verdict.OK) {
+                onKeyFrameWanted(pli.mediaSsrc());
+            } else if (compound.isFeedback(RtcpTypes.PSFB, RtcpTypes.FMT_FIR)
+                    && fir.wrap(compound) == Verdict.OK) {
+                for (int i = 0; i < fir.entryCount(); i++) {
+                    onKeyFrameWanted(fir.ssrc(i));
+                }
+            }
+        }
+    }
+
+    private void onKeyFrameWanted(int mediaSsrc) {
+        for (EncodingSender encoding : sending) {
+            encoding.onKeyFrameWanted(mediaSsrc);
+        }
+    }
+
+    private void report() {
+        if (closed) {
+            return;
+        }
+        if (sending.isEmpty()) {
+            beginRtcp();
+            for (ReceivedStream stream : receiving.values()) {
+                stream.writeReport(rtcp);
+            }
+            sendRtcp();
+        }
+        for (EncodingSender encoding : sending) {
+            rtcp.begin(written, 0, PACKET_BYTES / 2);
+            encoding.writeReport(rtcp);
+            sendRtcp();
+        }
+        loop.schedule(loop.now() + REPORT_NANOS, this::report);
+    }
+
+    private void beginRtcp() {
+        rtcp.begin(written, 0, PACKET_BYTES / 2);
+        rtcp.receiverReport(ssrc);
+    }
+
+    private void sendRtcp() {
+        SrtpSender known = sender;
+        if (known != null && rtcp.length() > 0) {
+            int total = known.protectRtcp(written, 0, rtcp.length(), out, 0);
+            outBuffer.limit(total).position(0);
+            write(outBuffer);
+        }
+    }
+
+    /** The packet's header goes to the beginning of this. */
+    byte[] outgoing() {
+        return out;
+    }
+
+    /** Protects and sends a packet whose header stands in {@link #outgoing}. */
+    void sendRtp(byte[] payload, int payloadLength, int headerLength, long index) {
+        SrtpSender known = sender;
+        if (known != null && !closed) {
+            int total = known.protectRtp(payload, 0, payloadLength, out, 0, headerLength, index);
+            outBuffer.limit(total).position(0);
+            write(outBuffer);
+            counts.onSent(total);
+        }
+    }
+
+    private void write(ByteBuffer datagram) {
+        DatagramChannel open = channel;
+        if (open == null || closed) {
+            return;
+        }
+        try {
+            if (open.write(datagram) == 0) {
+                counts.onNotSent();
+            }
+        } catch (IOException e) {
+            counts.onNotSent();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        loop.forget(this);
+        DatagramChannel open = channel;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                counts.onFailed("closing: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Headless participants: the command, and how a run goes. */
+@NullMarked
+package io.plenum.loadtests;
+
+import org.jspecify.annotations.NullMarked;
