@@ -37,7 +37,8 @@ final class LoadCommand implements Callable<Integer> {
             names = "--via",
             description =
                     "How to join: ${COMPLETION-CANDIDATES}. HTTP is WHIP and WHEP, for any server"
-                            + " that has whip/ROOM and whep/ROOM/PUBLISHER below the address.")
+                            + " that has whip/ROOM and whep/ROOM/PUBLISHER below the address;"
+                            + " JANUS the video room of Janus at the address of its HTTP API.")
     private LoadPlan.Via via = LoadPlan.Via.WEBSOCKET;
 
     @Option(names = "--rooms", description = "Rooms side by side.")
@@ -144,8 +145,8 @@ final class LoadCommand implements Callable<Integer> {
         demand(loss >= 0 && loss < 1, "--loss must be at least 0 and below 1.");
         demand(videoBitrate > 0 || !noAudio, "There is nothing to send: no video and no audio.");
         demand(
-                !everyone || via == LoadPlan.Via.WEBSOCKET,
-                "--everyone needs one connection for both directions: --via WEBSOCKET.");
+                !everyone || via != LoadPlan.Via.HTTP,
+                "--everyone is not possible with WHEP, which shows one publisher.");
         return new LoadPlan(
                 url,
                 via,

@@ -43,11 +43,17 @@ record LoadPlan(
         long serverPid) {
     /** How participants reach the server. */
     enum Via {
+        /** {@code plenum.v1}. */
         WEBSOCKET,
-        HTTP
+        /** WHIP and WHEP. */
+        HTTP,
+        /** The video room of Janus. */
+        JANUS
     }
 
+    /** Connections that will be made. Janus needs two for who sends and receives. */
     int participants() {
-        return rooms * (publishers + subscribers);
+        boolean two = via == Via.JANUS && everyone;
+        return rooms * ((two ? 2 : 1) * publishers + subscribers);
     }
 }

@@ -13,8 +13,10 @@ import io.plenum.loadtests.report.ServerProcess;
 import io.plenum.loadtests.report.ServerStatistics;
 import io.plenum.loadtests.sdp.AnswerText;
 import io.plenum.loadtests.sdp.OfferText;
+import io.plenum.loadtests.sdp.ReceiverAnswer;
 import io.plenum.loadtests.sdp.Section;
 import io.plenum.loadtests.signalling.HttpSignalling;
+import io.plenum.loadtests.signalling.JanusSignalling;
 import io.plenum.loadtests.signalling.RoomSignalling;
 import io.plenum.loadtests.signalling.WebSocketSignalling;
 import java.io.IOException;
@@ -64,6 +66,9 @@ final class LoadRun implements AutoCloseable {
 
     LoadReport run() throws IOException {
         joinAll(plan.publishers(), true);
+        if (plan.via() == LoadPlan.Via.JANUS && plan.everyone()) {
+            joinAll(plan.publishers(), false); // a second connection for each
+        }
         joinAll(plan.subscribers(), false);
         loop.schedule(loop.now() + PING_NANOS, this::ping);
         loop.run(after(plan.warmUpSeconds()));
@@ -117,7 +122,8 @@ final class LoadRun implements AutoCloseable {
     }
 
     private void join(String room, int number, boolean publish) {
-        boolean receives = !publish || plan.everyone();
+        boolean oneWay = plan.via() == LoadPlan.Via.JANUS;
+        boolean receives = !publish || (plan.everyone() && !oneWay);
         boolean sampled = receives && number < plan.sampled();
         HeadlessParticipant participant =
                 new HeadlessParticipant(
@@ -208,6 +214,15 @@ final class LoadRun implements AutoCloseable {
         try {
             RoomSignalling signalling = open(room, name);
             signallings.add(signalling);
+            if (signalling instanceof JanusSignalling janus && senders.isEmpty()) {
+                String except = plan.everyone() ? name.replace("viewer", "publisher") : "";
+                String offered = janus.subscribe(except);
+                janus.answer(
+                        ReceiverAnswer.of(offered, ufrag, password, identity.fingerprint()));
+                AnswerText transport = AnswerText.parse(offered);
+                loop.execute(() -> connect(participant, ufrag, transport, start, senders));
+                return;
+            }
             String mids =
                     sections.stream()
                             .filter(Section::sends)
@@ -220,6 +235,7 @@ final class LoadRun implements AutoCloseable {
                             ufrag,
                             password,
                             identity.fingerprint(),
+                            plan.via() == LoadPlan.Via.JANUS ? "active" : "actpass",
                             sections);
             AnswerText answer = AnswerText.parse(signalling.offer(offer, mids));
             loop.execute(() -> connect(participant, ufrag, answer, start, senders));
@@ -244,6 +260,7 @@ final class LoadRun implements AutoCloseable {
     private RoomSignalling open(String room, String name) throws IOException {
         return switch (plan.via()) {
             case WEBSOCKET -> WebSocketSignalling.join(client, plan.url(), room, name);
+            case JANUS -> new JanusSignalling(client, plan.url(), room, name);
             case HTTP -> {
                 int number = Integer.parseInt(name.substring(name.indexOf('-') + 1));
                 String path =

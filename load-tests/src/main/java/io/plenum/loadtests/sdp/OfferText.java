@@ -25,6 +25,7 @@ public final class OfferText {
      * An offer.
      *
      * @param fingerprint sha-256 of our certificate
+     * @param setup "actpass", or "active" for a server that would otherwise be active itself
      * @param sections in their order
      */
     public static String of(
@@ -33,6 +34,7 @@ public final class OfferText {
             String ufrag,
             String password,
             String fingerprint,
+            String setup,
             List<Section> sections) {
         StringBuilder sdp = new StringBuilder(2_048);
         line(sdp, "v=0");
@@ -53,7 +55,7 @@ public final class OfferText {
             line(sdp, "a=ice-pwd:" + password);
             line(sdp, "a=ice-options:trickle");
             line(sdp, "a=fingerprint:sha-256 " + fingerprint);
-            line(sdp, "a=setup:actpass");
+            line(sdp, "a=setup:" + setup);
             line(sdp, "a=mid:" + section.mid());
             extensions(sdp, audio);
             line(sdp, section.sends() ? "a=sendonly" : "a=recvonly");
