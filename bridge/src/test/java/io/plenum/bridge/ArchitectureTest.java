@@ -40,7 +40,7 @@ class ArchitectureTest {
                             "rewrite",
                             "allocation",
                             "speaker"),
-                    List.of("api", "loop", "net", "dtls", "metrics", "config"));
+                    List.of("api", "loop", "net", "dtls", "crypto", "metrics", "config"));
 
     private static final String[] BELOW_FLOOR_3 = packages(0, 2);
 

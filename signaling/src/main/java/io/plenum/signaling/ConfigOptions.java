@@ -81,6 +81,16 @@ final class ConfigOptions {
         flags.put(Setting.MEDIA_IO, List.of(value));
     }
 
+    @Option(
+            names = "--media-crypto",
+            paramLabel = "KIND",
+            description =
+                    "whose ciphers protect media: auto (the fastest in a trial at start), jdk or accp (Amazon"
+                            + " Corretto Crypto Provider) (default auto)")
+    void setMediaCrypto(String value) {
+        flags.put(Setting.MEDIA_CRYPTO, List.of(value));
+    }
+
     /** What is in force. */
     ServerConfig load() throws ConfigException {
         Path chosen = file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : file;

@@ -20,6 +20,7 @@ final class ConfigText {
           advertise: %s
           loops: %d
           io: %s
+          crypto: %s
         """
                 .formatted(
                         config.http().port(),
@@ -28,7 +29,8 @@ final class ConfigText {
                         list(config.media().bind(), "# every usable address"),
                         list(config.media().advertise(), "# the bound addresses"),
                         config.media().loops(),
-                        config.media().io().name().toLowerCase(Locale.ROOT));
+                        config.media().io().name().toLowerCase(Locale.ROOT),
+                        config.media().crypto().name().toLowerCase(Locale.ROOT));
     }
 
     private static String quoted(String text) {

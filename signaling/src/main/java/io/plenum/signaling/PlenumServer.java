@@ -36,8 +36,8 @@ public final class PlenumServer implements AutoCloseable {
     /**
      * Starts everything; when this returns, participants can come.
      *
-     * @throws IOException if a port or address cannot be used; the message says which and what to
-     *     do
+     * @throws IOException if a port, address or provider of ciphers cannot be used; the message
+     *     says which and what to do
      */
     public static PlenumServer start(ServerConfig config) throws IOException {
         Rooms rooms = new Rooms();
@@ -69,6 +69,11 @@ public final class PlenumServer implements AutoCloseable {
                     case AUTO -> BridgeConfig.Io.AUTO;
                     case LINUX -> BridgeConfig.Io.LINUX;
                     case NIO -> BridgeConfig.Io.NIO;
+                },
+                switch (media.crypto()) {
+                    case AUTO -> BridgeConfig.Crypto.AUTO;
+                    case JDK -> BridgeConfig.Crypto.JDK;
+                    case ACCP -> BridgeConfig.Crypto.ACCP;
                 });
     }
 

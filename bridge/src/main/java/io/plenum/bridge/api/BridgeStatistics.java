@@ -1,6 +1,7 @@
 package io.plenum.bridge.api;
 
 import io.plenum.bridge.counts.Count;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,11 +10,14 @@ import java.util.Map;
  * @param rooms rooms with at least one peer
  * @param peers peers in them
  * @param counts sums over all loops, every {@link Count} present
+ * @param ciphers whose ciphers protect the media, as chosen at start
  */
-public record BridgeStatistics(int rooms, int peers, Map<Count, Long> counts) {
-    /** Copies the map. */
+public record BridgeStatistics(
+        int rooms, int peers, Map<Count, Long> counts, List<CipherReport> ciphers) {
+    /** Copies map and list. */
     public BridgeStatistics {
         counts = Map.copyOf(counts);
+        ciphers = List.copyOf(ciphers);
     }
 
     /** One total. */

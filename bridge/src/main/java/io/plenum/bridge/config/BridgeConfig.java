@@ -10,8 +10,10 @@ import java.util.List;
  * @param advertise IP addresses to offer instead of the bound ones; empty to offer those
  * @param loops media loops, 1 to 64, each with a thread and a port
  * @param io how datagrams are read and written
+ * @param crypto whose ciphers protect the media
  */
-public record BridgeConfig(int port, List<String> bind, List<String> advertise, int loops, Io io) {
+public record BridgeConfig(
+        int port, List<String> bind, List<String> advertise, int loops, Io io, Crypto crypto) {
     /** How datagrams are read and written. */
     public enum Io {
         /** The fastest that works here. */
@@ -20,6 +22,16 @@ public record BridgeConfig(int port, List<String> bind, List<String> advertise, 
         LINUX,
         /** java.nio, everywhere. */
         NIO
+    }
+
+    /** Whose ciphers protect the media. */
+    public enum Crypto {
+        /** The fastest in a trial at start. */
+        AUTO,
+        /** The JDK's. */
+        JDK,
+        /** The Amazon Corretto Crypto Provider's, if it is on the class path and loads. */
+        ACCP
     }
 
     /**

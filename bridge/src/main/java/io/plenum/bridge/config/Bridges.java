@@ -13,8 +13,8 @@ public final class Bridges {
      * Opens the ports and starts the loops.
      *
      * @param listener receives the events; the caller owns the bridge and closes it
-     * @throws IOException if a port or address cannot be used; the message says which and what to
-     *     do
+     * @throws IOException if a port, address or provider of ciphers cannot be used; the message
+     *     says which and what to do
      */
     public static Bridge start(BridgeConfig config, BridgeListener listener) throws IOException {
         return LoopBridge.start(config, listener);

@@ -8,6 +8,7 @@ import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.config.BridgeConfig;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.crypto.CipherSelection;
 import io.plenum.bridge.dtls.DtlsCertificate;
 import io.plenum.bridge.dtls.DtlsWarmUp;
 import io.plenum.bridge.ice.HostCandidates;
@@ -65,6 +66,7 @@ public final class LoopBridge implements Bridge {
     private final Map<String, RoomHandle> rooms = new HashMap<>();
     private final AtomicInteger openSessions = new AtomicInteger();
     private final EventQueue events;
+    private final CipherSelection.Chosen ciphers;
     private volatile boolean closed;
 
     /** One loop with its thread. */
@@ -83,19 +85,20 @@ public final class LoopBridge implements Bridge {
         }
     }
 
-    private LoopBridge(BridgeListener listener) {
+    private LoopBridge(CipherSelection.Chosen ciphers, BridgeListener listener) {
+        this.ciphers = ciphers;
         events = new EventQueue(listener);
     }
 
     /**
      * Opens the ports and starts the loops.
      *
-     * @throws IOException if a port or address cannot be used; the message says which and what to
-     *     do
+     * @throws IOException if a port, address or provider of ciphers cannot be used; the message
+     *     says which and what to do
      */
     public static LoopBridge start(BridgeConfig config, BridgeListener listener)
             throws IOException {
-        LoopBridge bridge = new LoopBridge(listener);
+        LoopBridge bridge = new LoopBridge(CipherSelection.choose(config.crypto()), listener);
         try {
             bridge.openLoops(config);
             DtlsWarmUp.run(bridge.certificate, WARM_UP_HANDSHAKES);
@@ -174,7 +177,8 @@ public final class LoopBridge implements Bridge {
             throw new IllegalArgumentException("there is a peer " + peer + " already");
         }
         MediaLoop loop = home.loop();
-        PeerAssembly assembly = new PeerAssembly(loop, certificate, openSessions);
+        PeerAssembly assembly =
+                new PeerAssembly(loop, certificate, openSessions, ciphers.providers());
         long seed = random.nextLong();
         boolean taken =
                 loop.submit(
@@ -328,7 +332,7 @@ public final class LoopBridge implements Bridge {
             sums.put(count, sum);
         }
         synchronized (rooms) {
-            return new BridgeStatistics(rooms.size(), peers.size(), sums);
+            return new BridgeStatistics(rooms.size(), peers.size(), sums, ciphers.reports());
         }
     }
 

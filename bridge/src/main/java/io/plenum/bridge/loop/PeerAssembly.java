@@ -10,6 +10,7 @@ import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.peer.DtlsTransport;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.send.TransportOutput;
+import io.plenum.bridge.srtp.CipherProviders;
 import io.plenum.bridge.srtp.SrtpKeys;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,14 +29,21 @@ final class PeerAssembly {
     private final MediaLoop loop;
     private final DtlsCertificate certificate;
     private final AtomicInteger openSessions;
+    private final CipherProviders ciphers;
 
     /**
      * @param openSessions DTLS sessions that have not ended; kept up to date here
+     * @param ciphers protect the media
      */
-    PeerAssembly(MediaLoop loop, DtlsCertificate certificate, AtomicInteger openSessions) {
+    PeerAssembly(
+            MediaLoop loop,
+            DtlsCertificate certificate,
+            AtomicInteger openSessions,
+            CipherProviders ciphers) {
         this.loop = loop;
         this.certificate = certificate;
         this.openSessions = openSessions;
+        this.ciphers = ciphers;
     }
 
     /**
@@ -58,7 +66,8 @@ final class PeerAssembly {
                                 new TransportOutput(loop.egress(), counters),
                                 loop.forwarding(),
                                 counters,
-                                new SplittableRandom(seed)),
+                                new SplittableRandom(seed),
+                                ciphers),
                         loop.nowNanos());
         events.peer = peer;
         return peer;

@@ -21,9 +21,11 @@ import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.RoundTripTime;
 import io.plenum.bridge.rtp.DatagramKind;
 import io.plenum.bridge.send.TransportOutput;
+import io.plenum.bridge.srtp.CipherProviders;
 import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpReceiver;
 import io.plenum.bridge.srtp.SrtpSender;
+import java.security.Provider;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,6 +53,7 @@ public final class Peer {
     private final TransportOutput output;
     private final ForwardingContext context;
     private final RandomGenerator random;
+    private final CipherProviders ciphers;
     private final InboundMedia inbound;
     private final RtcpOutput rtcp;
     private final RtcpReader reader;
@@ -65,14 +68,19 @@ public final class Peer {
     private long upkeepNanos;
     private long deadlineNanos;
 
-    /** Everything a peer is given. */
+    /**
+     * Everything a peer is given.
+     *
+     * @param ciphers protect what it sends and receives
+     */
     public record Parts(
             IceLite ice,
             DtlsTransport dtls,
             TransportOutput output,
             ForwardingContext context,
             Counters counters,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            CipherProviders ciphers) {}
 
     /**
      * @param id unique in the bridge
@@ -87,6 +95,7 @@ public final class Peer {
         this.output = parts.output();
         this.context = parts.context();
         this.random = parts.random();
+        this.ciphers = parts.ciphers();
         this.rtcp = new RtcpOutput(random.nextInt(), output);
         this.feedback = new FeedbackSender(rtcp, counters, roundTrip);
         this.inbound = new InboundMedia(counters, feedback, publications.values());
@@ -190,8 +199,9 @@ public final class Peer {
             return;
         }
         counters.increment(Count.DTLS_HANDSHAKES_COMPLETED);
-        inbound.setKeys(new SrtpReceiver(keys));
-        output.setKeys(new SrtpSender(keys));
+        Provider provider = ciphers.of(keys.profile());
+        inbound.setKeys(new SrtpReceiver(keys, provider, SrtpReceiver.DEFAULT_MAX_STREAMS));
+        output.setKeys(new SrtpSender(keys, provider));
         host.onConnected(this, keys.profile().ianaName());
         // What was shown before the keys were there has been withheld: its key frame is long gone.
         for (Subscription slot : slots.values()) {

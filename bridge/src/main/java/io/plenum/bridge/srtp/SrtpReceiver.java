@@ -81,7 +81,7 @@ public final class SrtpReceiver {
     /**
      * Authenticates an RTP packet and decrypts its payload. The header stays in {@code in}.
      *
-     * <p>A refused packet may leave {@code out} overwritten within the range below, for the JDK
+     * <p>A refused packet may leave {@code out} overwritten within the range below, for a provider
      * decrypts GCM before it knows the tag to be right (and zeroes what it wrote). With AES-CM
      * nothing is written before the tag is checked.
      *

@@ -68,8 +68,8 @@ public final class SrtpSender {
      * @param packetIndex rollover counter and sequence number, 48 bits: {@code roc << 16 | seq}
      * @return bytes of the whole datagram
      * @throws IllegalStateException when the header carries another sequence number than the index,
-     *     when the index is out of range, or when the JDK's GCM sees the last index again. A
-     *     programming error, whoever sent the packet
+     *     when the index is out of range, or when GCM sees the last index again. A programming
+     *     error, whoever sent the packet
      */
     public int protectRtp(
             byte[] payload,

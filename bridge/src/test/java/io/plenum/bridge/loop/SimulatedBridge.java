@@ -15,6 +15,7 @@ import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.bridge.peer.DtlsTransport;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.send.TransportOutput;
+import io.plenum.bridge.srtp.CipherProviders;
 import io.plenum.bridge.srtp.SrtpKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,8 @@ public final class SimulatedBridge implements AutoCloseable {
                                 new TransportOutput(loop.egress(), counters),
                                 loop.forwarding(),
                                 counters,
-                                random.split()),
+                                random.split(),
+                                CipherProviders.PLATFORM),
                         network.nowNanos());
         dtls.peer = peer;
         loop.addPeer(room, peer, () -> {});

@@ -17,6 +17,7 @@ import io.plenum.bridge.rtp.DatagramKind;
 import io.plenum.bridge.rtp.RtpHeader;
 import io.plenum.bridge.rtp.Verdict;
 import io.plenum.bridge.send.TransportOutput;
+import io.plenum.bridge.srtp.CipherProviders;
 import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpProfile;
 import io.plenum.bridge.srtp.SrtpReceiver;
@@ -90,7 +91,8 @@ final class FuzzedGuest {
                                 new TransportOutput(room.egress, room.counters),
                                 room.forwarding,
                                 room.counters,
-                                room.random.split()),
+                                room.random.split(),
+                                CipherProviders.PLATFORM),
                         room.nowNanos());
     }
 

@@ -8,11 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The numbers printed in the RFCs. */
+@ParameterizedClass
+@EnumSource(TestProvider.class)
 class RfcVectorsTest {
+    @Parameter private TestProvider ciphers;
+
     /** RFC 7714 section 16: "Gallia est omnis divisa in partes tres". */
     private static final String RTP =
             "8040f17b8041f8d35501a0b247616c6c696120657374206f6d6e697320646976"
@@ -35,7 +42,7 @@ class RfcVectorsTest {
                                 hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD")),
                         new SessionKeys(new byte[16], new byte[20], new byte[14]),
                         10,
-                        null);
+                        ciphers.provider());
         byte[] zeros = new byte[0xFF02 * 16];
         byte[] out = new byte[12 + zeros.length + 10];
         cipher.sealRtp(zeros, 0, zeros.length, out, 0, 12, 0);
@@ -146,13 +153,13 @@ class RfcVectorsTest {
                 .isEqualTo(SrtpReceiver.REPLAYED);
     }
 
-    private static SrtpCipher gcm(int keyBytes) {
+    private SrtpCipher gcm(int keyBytes) {
         byte[] key = new byte[keyBytes];
         for (int i = 0; i < keyBytes; i++) {
             key[i] = (byte) i;
         }
         var keys = new SessionKeys(key, new byte[0], hex("517569642070726f2071756f"));
-        return new AeadCipher(keys, keys, null);
+        return new AeadCipher(keys, keys, ciphers.provider());
     }
 
     private static byte[] hex(String digits) {

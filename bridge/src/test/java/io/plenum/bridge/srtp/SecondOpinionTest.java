@@ -10,11 +10,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** We are alice; bob is jitsi-srtp, written by others from the same RFCs. */
+@ParameterizedClass
+@EnumSource(TestProvider.class)
 class SecondOpinionTest {
+    @Parameter private TestProvider ciphers;
+
     private static final int SSRC = 0xFEDC_BA98;
 
     private SrtpSender sender;
@@ -22,8 +28,12 @@ class SecondOpinionTest {
     private JitsiSrtp jitsi;
 
     private void meet(SrtpProfile profile) {
-        sender = new SrtpSender(TestKeys.alice(profile));
-        receiver = new SrtpReceiver(TestKeys.alice(profile));
+        sender = new SrtpSender(TestKeys.alice(profile), ciphers.provider());
+        receiver =
+                new SrtpReceiver(
+                        TestKeys.alice(profile),
+                        ciphers.provider(),
+                        SrtpReceiver.DEFAULT_MAX_STREAMS);
         jitsi = new JitsiSrtp(TestKeys.bob(profile));
     }
 

@@ -9,11 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.plenum.bridge.bytes.BigEndian;
 import java.util.Arrays;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Alice sends, the network does something to it, Bob receives. */
+@ParameterizedClass
+@EnumSource(TestProvider.class)
 class SrtpReceiverTest {
+    @Parameter private TestProvider ciphers;
+
     private static final int SSRC = 0x8765_4321;
     private static final byte UNTOUCHED = 0x55;
     private static final int OUT_OFFSET = 3;
@@ -24,8 +30,12 @@ class SrtpReceiverTest {
 
     private void meet(SrtpProfile profile) {
         clearOutput();
-        alice = new SrtpSender(TestKeys.alice(profile));
-        bob = new SrtpReceiver(TestKeys.bob(profile));
+        alice = new SrtpSender(TestKeys.alice(profile), ciphers.provider());
+        bob =
+                new SrtpReceiver(
+                        TestKeys.bob(profile),
+                        ciphers.provider(),
+                        SrtpReceiver.DEFAULT_MAX_STREAMS);
     }
 
     private void clearOutput() {
@@ -161,7 +171,7 @@ class SrtpReceiverTest {
         assertThat(bob.unprotectRtcp(datagram, 0, datagram.length, out, 0)).isEqualTo(28);
     }
 
-    /** AES-CM writes nothing at all; the JDK's GCM may write where the payload would have gone. */
+    /** AES-CM writes nothing at all; GCM may write where the payload would have gone, but zeros. */
     @ParameterizedTest
     @EnumSource
     void aForgedPacketShowsNoPlaintext(SrtpProfile profile) {
@@ -238,7 +248,7 @@ class SrtpReceiverTest {
     @EnumSource
     void streamsBeyondTheLimitAreRefusedUntilOneIsForgotten(SrtpProfile profile) {
         meet(profile);
-        bob = new SrtpReceiver(TestKeys.bob(profile), null, 2);
+        bob = new SrtpReceiver(TestKeys.bob(profile), ciphers.provider(), 2);
         assertThat(receive(PlainRtp.of(1, 5).protect(alice, 0))).isEqualTo(40);
         assertThat(receive(PlainRtp.of(2, 5).protect(alice, 0))).isEqualTo(40);
         assertThat(receive(PlainRtp.of(3, 5).protect(alice, 0))).isEqualTo(TOO_MANY_STREAMS);
@@ -253,7 +263,7 @@ class SrtpReceiverTest {
     @EnumSource
     void rtcpSendersBeyondTheLimitAreRefused(SrtpProfile profile) {
         meet(profile);
-        bob = new SrtpReceiver(TestKeys.bob(profile), null, 1);
+        bob = new SrtpReceiver(TestKeys.bob(profile), ciphers.provider(), 1);
         byte[] first = protectRtcp(rtcp(1, 28));
         byte[] second = protectRtcp(rtcp(2, 28));
         assertThat(bob.unprotectRtcp(first, 0, first.length, out, 0)).isEqualTo(28);
@@ -307,7 +317,7 @@ class SrtpReceiverTest {
     void noLimitOfStreamsIsRefused(SrtpProfile profile) {
         meet(profile);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SrtpReceiver(TestKeys.bob(profile), null, 0))
+                .isThrownBy(() -> new SrtpReceiver(TestKeys.bob(profile), ciphers.provider(), 0))
                 .withMessageContaining("maxStreams is 0");
     }
 

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.plenum.bridge.bytes.BigEndian;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestProvider.class)
 class SrtpSenderTest {
+    @Parameter private TestProvider ciphers;
+
     private static final byte[] RECEIVER_REPORT = {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 7};
 
     @ParameterizedTest
     @EnumSource
     void writesBehindTheHeaderAndNowhereElse(SrtpProfile profile) {
-        var sender = new SrtpSender(TestKeys.alice(profile));
+        var sender = new SrtpSender(TestKeys.alice(profile), ciphers.provider());
         PlainRtp packet = PlainRtp.withCsrcsAndExtensions(7, 100);
         byte[] plaintext = packet.bytes().clone();
         byte[] out = new byte[300];
@@ -42,7 +48,8 @@ class SrtpSenderTest {
 
     @Test
     void aHeaderWithAnotherSequenceNumberIsOurMistake() {
-        var sender = new SrtpSender(TestKeys.alice(SrtpProfile.AEAD_AES_128_GCM));
+        var sender =
+                new SrtpSender(TestKeys.alice(SrtpProfile.AEAD_AES_128_GCM), ciphers.provider());
         byte[] out = Arrays.copyOf(PlainRtp.of(7, 100).bytes(), 100);
         assertThatIllegalStateException()
                 .isThrownBy(() -> sender.protectRtp(new byte[9], 0, 9, out, 0, 12, 101))
@@ -57,7 +64,7 @@ class SrtpSenderTest {
     @ParameterizedTest
     @EnumSource
     void srtcpIndicesCountUpFromZeroWithTheEncryptedFlag(SrtpProfile profile) {
-        var sender = new SrtpSender(TestKeys.alice(profile));
+        var sender = new SrtpSender(TestKeys.alice(profile), ciphers.provider());
         byte[] out = new byte[100];
         for (int index = 0; index < 3; index++) {
             int length = sender.protectRtcp(RECEIVER_REPORT, 0, RECEIVER_REPORT.length, out, 0);
@@ -71,7 +78,8 @@ class SrtpSenderTest {
     @EnumSource
     void theLastSrtcpIndexIsUsedOnce(SrtpProfile profile) {
         SrtpKeys keys = TestKeys.alice(profile);
-        var cipher = SrtpCipher.create(profile, keys.localKey(), keys.localSalt(), null);
+        var cipher =
+                SrtpCipher.create(profile, keys.localKey(), keys.localSalt(), ciphers.provider());
         var sender = new SrtpSender(cipher, Integer.MAX_VALUE);
         byte[] out = new byte[100];
         int length = sender.protectRtcp(RECEIVER_REPORT, 0, RECEIVER_REPORT.length, out, 0);
@@ -84,9 +92,22 @@ class SrtpSenderTest {
                 .withMessageContaining("used up");
     }
 
+    /** A last guard behind the rule that an index protects one packet: both providers have it. */
+    @Test
+    void gcmRefusesTheIndexItProtectedLast() {
+        var sender =
+                new SrtpSender(TestKeys.alice(SrtpProfile.AEAD_AES_128_GCM), ciphers.provider());
+        PlainRtp packet = PlainRtp.of(7, 100);
+        assertThat(packet.protect(sender, 0)).hasSizeGreaterThan(packet.bytes().length);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> packet.protect(sender, 0))
+                .withMessageContaining("packet index 100");
+    }
+
     @Test
     void rtcpWithoutAHeaderIsOurMistake() {
-        var sender = new SrtpSender(TestKeys.alice(SrtpProfile.AEAD_AES_128_GCM));
+        var sender =
+                new SrtpSender(TestKeys.alice(SrtpProfile.AEAD_AES_128_GCM), ciphers.provider());
         assertThatIllegalStateException()
                 .isThrownBy(() -> sender.protectRtcp(RECEIVER_REPORT, 0, 7, new byte[100], 0));
     }

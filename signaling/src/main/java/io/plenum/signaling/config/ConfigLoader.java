@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.plenum.signaling.config.ServerConfig.MediaCrypto;
 import io.plenum.signaling.config.ServerConfig.MediaIo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -155,7 +156,12 @@ public final class ConfigLoader {
                         number(Setting.HTTP_PORT, 0, 65_535, 8080),
                         httpBind.isEmpty() ? null : httpBind.getFirst()),
                 new ServerConfig.Media(
-                        mediaPort, bind, addresses(Setting.MEDIA_ADVERTISE), loops, mediaIo()));
+                        mediaPort,
+                        bind,
+                        addresses(Setting.MEDIA_ADVERTISE),
+                        loops,
+                        mediaIo(),
+                        mediaCrypto()));
     }
 
     private List<String> texts(Setting setting) {
@@ -221,5 +227,17 @@ public final class ConfigLoader {
         throw new ConfigException(
                 "%s is \"%s\", but must be auto, linux or nio."
                         .formatted(origin(Setting.MEDIA_IO), text));
+    }
+
+    private MediaCrypto mediaCrypto() throws ConfigException {
+        String text = texts(Setting.MEDIA_CRYPTO).getFirst();
+        for (MediaCrypto crypto : MediaCrypto.values()) {
+            if (crypto.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return crypto;
+            }
+        }
+        throw new ConfigException(
+                "%s is \"%s\", but must be auto, jdk or accp."
+                        .formatted(origin(Setting.MEDIA_CRYPTO), text));
     }
 }

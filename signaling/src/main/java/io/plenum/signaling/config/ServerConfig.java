@@ -28,9 +28,15 @@ public record ServerConfig(Http http, Media media) {
      * @param advertise public addresses to offer in place of the bound ones; empty to offer those
      * @param loops media loops, 1 to 64
      * @param io how datagrams are read and written
+     * @param crypto whose ciphers protect the media
      */
     public record Media(
-            int port, List<String> bind, List<String> advertise, int loops, MediaIo io) {
+            int port,
+            List<String> bind,
+            List<String> advertise,
+            int loops,
+            MediaIo io,
+            MediaCrypto crypto) {
         /** Copies the lists. */
         public Media {
             bind = List.copyOf(bind);
@@ -46,5 +52,15 @@ public record ServerConfig(Http http, Media media) {
         LINUX,
         /** java.nio, everywhere. */
         NIO
+    }
+
+    /** Whose ciphers protect the media. */
+    public enum MediaCrypto {
+        /** The fastest in a trial at start. */
+        AUTO,
+        /** The JDK's. */
+        JDK,
+        /** The Amazon Corretto Crypto Provider's. */
+        ACCP
     }
 }

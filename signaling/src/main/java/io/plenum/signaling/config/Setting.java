@@ -20,7 +20,12 @@ public enum Setting {
             "media loops, each with a thread and a port; one per core if not set",
             null,
             false),
-    MEDIA_IO("media.io", "auto, linux or nio", "auto", false);
+    MEDIA_IO("media.io", "auto, linux or nio", "auto", false),
+    MEDIA_CRYPTO(
+            "media.crypto",
+            "whose ciphers protect media: auto (the fastest), jdk or accp",
+            "auto",
+            false);
 
     private final String key;
     private final String help;

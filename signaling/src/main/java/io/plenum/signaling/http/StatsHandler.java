@@ -2,6 +2,7 @@ package io.plenum.signaling.http;
 
 import io.plenum.bridge.api.Bridge;
 import io.plenum.bridge.api.BridgeStatistics;
+import io.plenum.bridge.api.CipherReport;
 import io.plenum.bridge.counts.Count;
 import io.plenum.signaling.counts.SignallingCount;
 import io.plenum.signaling.counts.SignallingCounters;
@@ -34,13 +35,28 @@ final class StatsHandler extends Handler.Abstract.NonBlocking {
         for (SignallingCount count : SignallingCount.values()) {
             signalling.put(camelCase(count), counters.get(count));
         }
+        Map<String, Object> crypto = new LinkedHashMap<>();
+        for (CipherReport report : statistics.ciphers()) {
+            crypto.put(camelCase(report.family()), cipherMembers(report));
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("rooms", statistics.rooms());
         body.put("participants", statistics.peers());
         body.put("media", media);
+        body.put("crypto", crypto);
         body.put("signalling", signalling);
         JsonAnswer.write(200, body, response, callback);
         return true;
+    }
+
+    private static Map<String, Object> cipherMembers(CipherReport report) {
+        Map<String, Double> rounded = new LinkedHashMap<>();
+        report.microsPerPacket()
+                .forEach((name, micros) -> rounded.put(name, Math.round(micros * 1e3) / 1e3));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("provider", report.provider());
+        members.put("microsPerPacket", rounded);
+        return members;
     }
 
     private static String camelCase(Enum<?> constant) {

@@ -3,6 +3,7 @@ package io.plenum.signaling.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plenum.signaling.config.ServerConfig.MediaCrypto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,22 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theCryptoProviderIsTheServersChoiceUnlessNamed() throws Exception {
+        assertThat(ConfigLoader.load(Map.of(), Map.of(), null).media().crypto())
+                .isEqualTo(MediaCrypto.AUTO);
+        assertThat(
+                        ConfigLoader.load(Map.of(), Map.of("PLENUM_MEDIA_CRYPTO", "accp"), null)
+                                .media()
+                                .crypto())
+                .isEqualTo(MediaCrypto.ACCP);
+        assertThat(
+                        ConfigLoader.load(Map.of(), Map.of(), file("media:\n  crypto: jdk\n"))
+                                .media()
+                                .crypto())
+                .isEqualTo(MediaCrypto.JDK);
+    }
+
+    @Test
     void repeatableSettingsTakeListsAndCommas() throws Exception {
         Path file = file("media:\n  bind: [192.0.2.1, \"2001:db8::1\"]\n");
         ServerConfig config =
@@ -61,6 +78,7 @@ class ConfigLoaderTest {
                 file("media:\n  bind: example.org\n"),
                 "\"example.org\", which is not an IP address");
         assertRefused(file("media:\n  io: epoll\n"), "must be auto, linux or nio");
+        assertRefused(file("media:\n  crypto: aes\n"), "must be auto, jdk or accp");
         assertRefused(file("http: [\n"), "not valid YAML");
         assertRefused(file("http:\n  port: 1\n  port: 2\n"), "not valid YAML");
         assertRefused(

@@ -86,7 +86,7 @@ public final class BridgeCalls implements Bridge {
 
     @Override
     public BridgeStatistics statistics() {
-        return new BridgeStatistics(0, 0, Map.of());
+        return new BridgeStatistics(0, 0, Map.of(), List.of());
     }
 
     @Override

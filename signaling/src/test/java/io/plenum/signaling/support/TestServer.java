@@ -5,6 +5,7 @@ import io.plenum.signaling.PlenumServer;
 import io.plenum.signaling.config.ServerConfig;
 import io.plenum.signaling.config.ServerConfig.Http;
 import io.plenum.signaling.config.ServerConfig.Media;
+import io.plenum.signaling.config.ServerConfig.MediaCrypto;
 import io.plenum.signaling.config.ServerConfig.MediaIo;
 import io.plenum.signaling.counts.SignallingCount;
 import java.io.IOException;
@@ -35,7 +36,13 @@ public final class TestServer implements AutoCloseable {
     public static ServerConfig loopback(int httpPort, int mediaPort) {
         return new ServerConfig(
                 new Http(httpPort, "127.0.0.1"),
-                new Media(mediaPort, List.of("127.0.0.1"), List.of(), 1, MediaIo.AUTO));
+                new Media(
+                        mediaPort,
+                        List.of("127.0.0.1"),
+                        List.of(),
+                        1,
+                        MediaIo.AUTO,
+                        MediaCrypto.AUTO));
     }
 
     /** TCP port. */
