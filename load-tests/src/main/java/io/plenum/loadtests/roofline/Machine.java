@@ -2,6 +2,7 @@ package io.plenum.loadtests.roofline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -11,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param processor its model as the kernel names it
  * @param cores that this JVM may use
+ * @param flags of the JVM: the collector and the size of the heap show in every figure
  */
-record Machine(String processor, int cores, String system, String java) {
+record Machine(String processor, int cores, String system, String java, String flags) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** This one. */
@@ -21,7 +23,8 @@ record Machine(String processor, int cores, String system, String java) {
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
-                property("java.vm.name") + " " + Runtime.version());
+                property("java.vm.name") + " " + Runtime.version(),
+                String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
     }
 
     private static String property(String name) {
@@ -41,6 +44,6 @@ record Machine(String processor, int cores, String system, String java) {
 
     @Override
     public String toString() {
-        return "%s, %d cores, %s, %s".formatted(processor, cores, system, java);
+        return "%s, %d cores, %s%n%s %s".formatted(processor, cores, system, java, flags);
     }
 }

@@ -11,13 +11,11 @@ import io.plenum.bridge.srtp.SrtpSender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.Provider;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
@@ -37,12 +35,11 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Provider ciphers = CipherProviders.named(provider());
         Counters counters = new Counters();
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         try (Sinks sinks = new Sinks(viewers());
                 DatagramPort port = DatagramPorts.open(io(), List.of(loopback), 0, counters)) {
-            RooflineReport report = measure(sinks, port, counters, ciphers);
+            RooflineReport report = measure(sinks, port, counters);
             System.out.print(report.toText());
             Path file = json();
             if (file != null) {
@@ -54,8 +51,7 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
         return 0;
     }
 
-    private RooflineReport measure(
-            Sinks sinks, DatagramPort port, Counters counters, @Nullable Provider ciphers)
+    private RooflineReport measure(Sinks sinks, DatagramPort port, Counters counters)
             throws IOException, InterruptedException {
         Random random = new Random(SEED);
         Session publisher = Session.of(protection().profile(), random);
@@ -71,7 +67,7 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
                         publisher,
                         sinks.addresses(),
                         sessions,
-                        ciphers);
+                        provider());
         VideoSender video =
                 new VideoSender(
                         shape(),

@@ -3,6 +3,7 @@ package io.plenum.loadtests.roofline;
 import io.plenum.bridge.net.DatagramPorts;
 import io.plenum.bridge.srtp.SrtpProfile;
 import java.nio.file.Path;
+import java.security.Provider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,19 +71,14 @@ class RooflineOptions {
     private Protection protection = Protection.GCM;
 
     @Option(
-            names = "--provider",
-            paramLabel = "NAME",
-            defaultValue = CipherProviders.PLATFORM,
-            description = "java.security provider of the ciphers (default ${DEFAULT-VALUE})")
-    private String provider = CipherProviders.PLATFORM;
-
-    @Option(
             names = "--shape",
             paramLabel = "equal|chromium",
             defaultValue = "equal",
             description = "sizes of the packets of a frame (default ${DEFAULT-VALUE})")
     private FrameShape shape = FrameShape.EQUAL;
 
+    private String providerName = CipherProviders.PLATFORM;
+    private @Nullable Provider provider;
     private int viewers;
     private int batch;
     private int seconds;
@@ -90,6 +86,20 @@ class RooflineOptions {
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures here too")
     private @Nullable Path json;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            defaultValue = CipherProviders.PLATFORM,
+            description = "java.security provider of the ciphers (default ${DEFAULT-VALUE})")
+    void setProvider(String name) {
+        try {
+            provider = CipherProviders.named(name);
+            providerName = name;
+        } catch (IllegalArgumentException e) {
+            throw wrong("--provider: " + e.getMessage());
+        }
+    }
 
     @Option(
             names = "--viewers",
@@ -130,14 +140,17 @@ class RooflineOptions {
 
     private int inRange(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            String message =
-                    "%s is %d; give a number from %d to %d".formatted(option, value, least, most);
-            CommandSpec parsed = spec;
-            throw parsed == null
-                    ? new IllegalArgumentException(message)
-                    : new ParameterException(parsed.commandLine(), message);
+            throw wrong(
+                    "%s is %d; give a number from %d to %d".formatted(option, value, least, most));
         }
         return value;
+    }
+
+    private RuntimeException wrong(String message) {
+        CommandSpec parsed = spec;
+        return parsed == null
+                ? new IllegalArgumentException(message)
+                : new ParameterException(parsed.commandLine(), message);
     }
 
     /** A parser whose enumerations may be written in lower case. */
@@ -157,7 +170,12 @@ class RooflineOptions {
         return protection;
     }
 
-    String provider() {
+    String providerName() {
+        return providerName;
+    }
+
+    /** Null for the platform's. */
+    @Nullable Provider provider() {
         return provider;
     }
 

@@ -50,7 +50,7 @@ record RooflineReport(
                 io,
                 lowerCase(options.gso()),
                 options.protection().profile().ianaName(),
-                options.provider(),
+                options.providerName(),
                 lowerCase(options.shape()),
                 options.viewers(),
                 options.batch(),

@@ -17,7 +17,8 @@ final class RooflineOptionsTest {
         assertThat(options.io()).isEqualTo(DatagramPorts.Kind.AUTO);
         assertThat(options.gso()).isEqualTo(RooflineOptions.Gso.ON);
         assertThat(options.protection().profile()).isEqualTo(SrtpProfile.AEAD_AES_128_GCM);
-        assertThat(options.provider()).isEqualTo(CipherProviders.PLATFORM);
+        assertThat(options.provider()).isNull();
+        assertThat(options.providerName()).isEqualTo("platform");
         assertThat(options.shape()).isEqualTo(FrameShape.EQUAL);
         assertThat(options.viewers()).isEqualTo(50);
         assertThat(options.batch()).isEqualTo(256);
@@ -36,7 +37,8 @@ final class RooflineOptionsTest {
         assertThat(options.io()).isEqualTo(DatagramPorts.Kind.NIO);
         assertThat(options.gso()).isEqualTo(RooflineOptions.Gso.OFF);
         assertThat(options.protection().profile()).isEqualTo(SrtpProfile.AES128_CM_HMAC_SHA1_80);
-        assertThat(options.provider()).isEqualTo("BC");
+        assertThat(options.provider()).isNotNull();
+        assertThat(options.providerName()).isEqualTo("BC");
         assertThat(options.shape()).isEqualTo(FrameShape.CHROMIUM);
         assertThat(options.viewers()).isEqualTo(3);
 
@@ -49,11 +51,14 @@ final class RooflineOptionsTest {
     }
 
     @Test
-    void saysWhichNumberIsOutOfRange() {
+    void saysWhatIsWrong() {
         assertThatThrownBy(() -> parse("--viewers", "0"))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("--viewers is 0; give a number from 1 to 1000");
         assertThatThrownBy(() -> parse("--batch=257")).isInstanceOf(ParameterException.class);
+        assertThatThrownBy(() -> parse("--provider=X"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("no provider of ciphers is called X");
         assertThatThrownBy(() -> parse("--io=epoll")).isInstanceOf(ParameterException.class);
     }
 
