@@ -46,7 +46,7 @@ cat >"$folder/janus.jcfg" <<END
 general: { configs_folder = "$folder", plugins_folder = "$(dirname "$(find / -xdev -name 'libjanus_videoroom.so' | head -1)")"
   transports_folder = "$(dirname "$(find / -xdev -name 'libjanus_http.so' | head -1)")", debug_level = 3, admin_secret = "unused" }
 media: { rtp_port_range = "20000-40000" }
-nat: { ice_lite = true, full_trickle = false }
+nat: { full_trickle = false }
 plugins: { disable = "libjanus_audiobridge.so,libjanus_echotest.so,libjanus_recordplay.so,libjanus_sip.so,libjanus_nosip.so,libjanus_streaming.so,libjanus_textroom.so,libjanus_videocall.so,libjanus_voicemail.so,libjanus_duktape.so,libjanus_lua.so" }
 transports: { disable = "libjanus_websockets.so,libjanus_pfunix.so,libjanus_mqtt.so,libjanus_rabbitmq.so,libjanus_nanomsg.so" }
 END

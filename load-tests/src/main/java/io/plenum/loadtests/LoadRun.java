@@ -217,10 +217,18 @@ final class LoadRun implements AutoCloseable {
             if (signalling instanceof JanusSignalling janus && senders.isEmpty()) {
                 String except = plan.everyone() ? name.replace("viewer", "publisher") : "";
                 String offered = janus.subscribe(except);
-                janus.answer(
-                        ReceiverAnswer.of(offered, ufrag, password, identity.fingerprint()));
+                janus.answer(ReceiverAnswer.of(offered, ufrag, password, identity.fingerprint()));
                 AnswerText transport = AnswerText.parse(offered);
-                loop.execute(() -> connect(participant, ufrag, transport, start, senders));
+                loop.execute(
+                        () ->
+                                connect(
+                                        participant,
+                                        ufrag,
+                                        password,
+                                        transport,
+                                        false,
+                                        start,
+                                        senders));
                 return;
             }
             String mids =
@@ -238,7 +246,7 @@ final class LoadRun implements AutoCloseable {
                             plan.via() == LoadPlan.Via.JANUS ? "active" : "actpass",
                             sections);
             AnswerText answer = AnswerText.parse(signalling.offer(offer, mids));
-            loop.execute(() -> connect(participant, ufrag, answer, start, senders));
+            loop.execute(() -> connect(participant, ufrag, password, answer, true, start, senders));
         } catch (IOException | RuntimeException e) {
             loop.execute(() -> counts.onFailed("signalling: " + e.getMessage()));
         }
@@ -247,11 +255,19 @@ final class LoadRun implements AutoCloseable {
     private void connect(
             HeadlessParticipant participant,
             String ufrag,
+            String password,
             AnswerText answer,
+            boolean offered,
             long start,
             List<EncodingSender> senders) {
         try {
-            participant.connect(ufrag, answer, start, () -> senders.forEach(EncodingSender::start));
+            participant.connect(
+                    ufrag,
+                    password,
+                    answer,
+                    offered,
+                    start,
+                    () -> senders.forEach(EncodingSender::start));
         } catch (IOException e) {
             counts.onFailed("the socket: " + e.getMessage());
         }

@@ -73,6 +73,7 @@ public final class HeadlessParticipant implements AutoCloseable {
     private final Fir fir = new Fir();
     private final int[] missing = new int[MAX_NACKS];
     private @Nullable DatagramChannel channel;
+    private @Nullable InetSocketAddress remote;
     private @Nullable StunClient stun;
     private @Nullable DtlsClient dtls;
     private @Nullable SrtpSender sender;
@@ -142,15 +143,30 @@ public final class HeadlessParticipant implements AutoCloseable {
     /**
      * Begins to connect. The loop's thread.
      *
+     * @param offered whether we made the offer, and not the server
      * @param startNanos when joining began: what the time to join is measured from
      */
-    public void connect(String ufrag, AnswerText answer, long startNanos, Runnable whenConnected)
+    public void connect(
+            String ufrag,
+            String password,
+            AnswerText answer,
+            boolean offered,
+            long startNanos,
+            Runnable whenConnected)
             throws IOException {
         this.startNanos = startNanos;
         onConnected = whenConnected;
         InetSocketAddress server = answer.candidates().getFirst();
         channel = loop.open(server, this);
-        stun = new StunClient(ufrag, answer.ufrag(), answer.password(), random.nextLong());
+        remote = server;
+        stun =
+                new StunClient(
+                        ufrag,
+                        password,
+                        answer.ufrag(),
+                        answer.password(),
+                        offered,
+                        random.nextLong());
         dtls =
                 new DtlsClient(
                         identity,
@@ -234,14 +250,28 @@ public final class HeadlessParticipant implements AutoCloseable {
                 onRtp(datagram);
             }
         } else if (first < STUN_END) {
-            if (!checked && stun != null && stun.isSuccess(datagram) && dtls != null) {
-                checked = true;
-                shakeHands(dtls);
-            }
+            onStun(datagram);
         } else if (first >= DTLS_BEGIN && first < DTLS_END && dtls != null) {
             byte[] copy = new byte[datagram.remaining()];
             datagram.get(copy);
             dtls.onDatagram(copy);
+        }
+    }
+
+    private void onStun(ByteBuffer datagram) {
+        if (stun == null || dtls == null || remote == null) {
+            return;
+        }
+        if (stun.isSuccess(datagram)) {
+            if (!checked) {
+                checked = true;
+                shakeHands(dtls);
+            }
+            return;
+        }
+        ByteBuffer response = stun.respond(datagram, remote);
+        if (response != null) {
+            write(response);
         }
     }
 

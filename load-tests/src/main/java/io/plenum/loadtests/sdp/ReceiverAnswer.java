@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 /** Answers an offer of somebody who sends: everything is taken as offered. */
 public final class ReceiverAnswer {
     private static final Pattern KEPT =
-            Pattern.compile(
-                    "a=(mid|rtpmap|fmtp|rtcp-fb|extmap|rtcp-mux|rtcp-rsize)(:.*)?");
+            Pattern.compile("a=(mid|rtpmap|fmtp|rtcp-fb|extmap|rtcp-mux|rtcp-rsize)(:.*)?");
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=m=)");
 
     private ReceiverAnswer() {}
@@ -26,7 +25,10 @@ public final class ReceiverAnswer {
         line(sdp, "o=- 1 1 IN IP4 127.0.0.1");
         line(sdp, "s=-");
         line(sdp, "t=0 0");
-        parts.getFirst().lines().filter(line -> line.startsWith("a=group:")).forEach(l -> line(sdp, l));
+        parts.getFirst()
+                .lines()
+                .filter(line -> line.startsWith("a=group:"))
+                .forEach(l -> line(sdp, l));
         for (String section : parts.subList(1, parts.size())) {
             section.lines().limit(1).forEach(first -> line(sdp, first));
             line(sdp, "c=IN IP4 0.0.0.0");

@@ -52,8 +52,7 @@ public final class JanusSignalling implements RoomSignalling {
         JsonNode created = post(api, request("create"));
         URI own = URI.create(api + "/" + created.path("data").path("id").asText());
         session = own;
-        JsonNode attached =
-                post(own, request("attach").put("plugin", "janus.plugin.videoroom"));
+        JsonNode attached = post(own, request("attach").put("plugin", "janus.plugin.videoroom"));
         handle = URI.create(own + "/" + attached.path("data").path("id").asText());
         Thread.ofVirtual().start(() -> poll(own));
     }

@@ -2,6 +2,7 @@ package io.plenum.loadtests.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -13,7 +14,8 @@ class StunClientTest {
     private static final int INTEGRITY_AND_FINGERPRINT = 24 + 8;
     private static final int FINGERPRINT = 8;
 
-    private final StunClient client = new StunClient("ours", "theirs", "password", 0x1122334455L);
+    private final StunClient client =
+            new StunClient("ours", "ours-pwd", "theirs", "password", true, 0x1122334455L);
 
     @Test
     void requestsAreWholeAndSigned() throws Exception {
@@ -37,6 +39,18 @@ class StunClientTest {
         CRC32 crc = new CRC32();
         crc.update(request, 0, request.length - FINGERPRINT);
         assertThat(message.getInt(request.length - 4)).isEqualTo((int) crc.getValue() ^ 0x5354554E);
+    }
+
+    @Test
+    void answersTheServersOwnChecks() throws Exception {
+        StunClient server = new StunClient("theirs", "password", "ours", "ours-pwd", true, 99);
+        ByteBuffer response =
+                client.respond(server.request(), new InetSocketAddress("192.0.2.1", 0x2112));
+        assertThat(server.isSuccess(response)).isTrue();
+        // XOR-MAPPED-ADDRESS (RFC 8489 section 14.2).
+        assertThat(response.getShort(26)).isZero();
+        assertThat(response.getInt(28)).isEqualTo(0xC0000201 ^ 0x2112A442);
+        assertThat(client.respond(response, new InetSocketAddress("192.0.2.1", 1))).isNull();
     }
 
     @Test

@@ -1,0 +1,102 @@
+package io.plenum.loadtests.roofline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.net.DatagramPort;
+import io.plenum.bridge.net.DatagramPorts;
+import io.plenum.bridge.net.linux.LinuxDatagramPort;
+import io.plenum.bridge.srtp.SrtpSender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * Measures how many packets one thread can forward if it does nothing but forward: {@link BareLoop}
+ * on loopback, kept busy by a {@link VideoSender}, into {@link Sinks}.
+ */
+@Command
+public final class Roofline extends RooflineOptions implements Callable<Integer> {
+    private static final int SEED = 7;
+
+    private Roofline() {}
+
+    /** See {@code --help}. Ends with status 0, 1 if it failed, 2 if the options are wrong. */
+    public static void main(String[] args) {
+        System.exit(parser(new Roofline()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Counters counters = new Counters();
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        try (Sinks sinks = new Sinks(viewers());
+                DatagramPort port = DatagramPorts.open(io(), List.of(loopback), 0, counters)) {
+            RooflineReport report = measure(sinks, port, counters);
+            System.out.print(report.toText());
+            Path file = json();
+            if (file != null) {
+                new ObjectMapper()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .writeValue(file.toFile(), report);
+            }
+        }
+        return 0;
+    }
+
+    private RooflineReport measure(Sinks sinks, DatagramPort port, Counters counters)
+            throws IOException, InterruptedException {
+        Random random = new Random(SEED);
+        Session publisher = Session.of(protection().profile(), random);
+        List<Session> sessions =
+                Stream.generate(() -> Session.of(protection().profile(), random))
+                        .limit(viewers())
+                        .toList();
+        BareLoop loop =
+                new BareLoop(
+                        port,
+                        batch(),
+                        gso() == Gso.OFF,
+                        publisher,
+                        sinks.addresses(),
+                        sessions,
+                        provider());
+        VideoSender video =
+                new VideoSender(
+                        shape(),
+                        new SrtpSender(publisher.peer()),
+                        port.localAddresses().getFirst(),
+                        () -> counters.get(Count.DATAGRAMS_RECEIVED));
+        Thread sender = Thread.ofPlatform().daemon().name("roofline-sender").start(video);
+        runFor(warmupSeconds(), loop);
+        Sample before = Sample.take(counters, port, loop);
+        runFor(seconds(), loop);
+        Sample measured = Sample.take(counters, port, loop).since(before);
+        video.stop();
+        sender.join();
+        if (loop.refused() > 0 || measured.packetsOut() == 0) {
+            throw new IOException(
+                    "the loop sent %d packets and refused %d: nothing to report"
+                            .formatted(measured.packetsOut(), loop.refused()));
+        }
+        return RooflineReport.of(
+                this,
+                port instanceof LinuxDatagramPort ? "linux" : "nio",
+                measured,
+                sinks.open(sessions));
+    }
+
+    private static void runFor(int seconds, BareLoop loop) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (System.nanoTime() - end < 0) {
+            loop.cycle();
+        }
+    }
+}
