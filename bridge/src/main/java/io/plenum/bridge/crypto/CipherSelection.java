@@ -27,6 +27,9 @@ public final class CipherSelection {
     /** For all candidates and families together. */
     private static final long TRIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** The platform's ciphers, of which nothing is known yet. */
+    public static final Chosen UNDECIDED = new Chosen(new CipherProviders(null, null), List.of());
+
     private static final String JDK = "jdk";
     private static final String ACCP = "accp";
 

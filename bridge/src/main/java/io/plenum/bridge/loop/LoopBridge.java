@@ -17,6 +17,7 @@ import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.DatagramPorts;
 import io.plenum.bridge.net.PortBinding;
 import io.plenum.bridge.net.UsableAddresses;
+import io.plenum.bridge.net.linux.BackgroundThreads;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.IceParameters;
@@ -66,7 +67,7 @@ public final class LoopBridge implements Bridge {
     private final Map<String, RoomHandle> rooms = new HashMap<>();
     private final AtomicInteger openSessions = new AtomicInteger();
     private final EventQueue events;
-    private final CipherSelection.Chosen ciphers;
+    private volatile CipherSelection.Chosen ciphers;
     private volatile boolean closed;
 
     /** One loop with its thread. */
@@ -98,14 +99,36 @@ public final class LoopBridge implements Bridge {
      */
     public static LoopBridge start(BridgeConfig config, BridgeListener listener)
             throws IOException {
-        LoopBridge bridge = new LoopBridge(CipherSelection.choose(config.crypto()), listener);
+        boolean demanded = config.crypto() == BridgeConfig.Crypto.ACCP;
+        LoopBridge bridge =
+                new LoopBridge(
+                        demanded
+                                ? CipherSelection.choose(config.crypto())
+                                : CipherSelection.UNDECIDED,
+                        listener);
         try {
             bridge.openLoops(config);
+            BackgroundThreads.yieldToOthers();
             DtlsWarmUp.run(bridge.certificate, WARM_UP_HANDSHAKES);
+            if (!demanded) {
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("plenum-cipher-trial")
+                        .start(() -> bridge.chooseCiphers(config.crypto()));
+            }
             return bridge;
         } catch (IOException | RuntimeException e) {
             bridge.close();
             throw e;
+        }
+    }
+
+    /** Whoever comes before the trial has ended gets the platform's ciphers. */
+    private void chooseCiphers(BridgeConfig.Crypto wish) {
+        try {
+            ciphers = CipherSelection.choose(wish);
+        } catch (IOException e) {
+            LOG.error("{}", e.getMessage());
         }
     }
 
