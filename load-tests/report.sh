@@ -1,25 +1,29 @@
 #!/bin/sh
-# Plenum beside Janus (Debian's package `janus`) under the same generator, each server pinned to one core and the
-# generator to another, in a network namespace of their own, for Janus does not use loopback interfaces.
+# Measures what load-tests/REPORT.md says: Plenum beside Janus (Debian's package `janus`) under the same generator, and the
+# bridge beside the bare loop (Roofline). Each server is pinned to one core and the generator to another, in a network
+# namespace of their own, for Janus does not use loopback interfaces.
 #
-#   sudo load-tests/compare/janus.sh [ROUNDS [SECONDS]]
+#   sudo load-tests/report.sh [ROUNDS [SECONDS [WARM-UP]]]        5 rounds of 10 s after 30 s: half an hour
 #
-# Loads: A one publisher to 40 viewers, B a room of 10 with everyone, C five publishers to 30 viewers; each publisher
-# Opus and VP8 of 1 Mbit/s. Writes target/compare/*.json and prints a table of medians.
+# Loads: A one publisher to 40 viewers, B a room of 10 with everyone, C five publishers to 30 viewers, each publisher Opus
+# and VP8 of 1 Mbit/s; S rooms of one publisher (VP8 of 2.5 Mbit/s alone) and 50 viewers, as many as fill the core.
+# The results are target/report/*.json; load-tests/REPORT.md is written from them.
 set -eu
 
 rounds=${1:-5}
-seconds=${2:-20}
-root=$(cd "$(dirname "$0")/../.." && pwd)
-out=$root/load-tests/target/compare
-space=plenum-compare
+seconds=${2:-10}
+warm_up=${3:-30}
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=$root/load-tests/target/report
+space=plenum-report
 address=10.77.0.1
 server_core=0
 generator_core=1
 
-[ "$(id -u)" -eq 0 ] || { echo "compare: needs root, for the network namespace" >&2; exit 1; }
-command -v janus >/dev/null || { echo "compare: Janus is missing: apt-get install janus" >&2; exit 1; }
+[ "$(id -u)" -eq 0 ] || { echo "report: needs root, for the network namespace" >&2; exit 1; }
+command -v janus >/dev/null || { echo "report: Janus is missing: apt-get install janus" >&2; exit 1; }
 
+rm -rf "$out"
 mkdir -p "$out"
 folder=$(mktemp -d)
 server=
@@ -87,10 +91,18 @@ measure() { # SERVER LOAD ROUND OPTIONS...
     shift 3
     start "$name"
     PLENUM_BUILD=never inside taskset -c "$generator_core" "$root/plenum" load --url "$url" --via "$via" \
-        --server-pid "$server" --duration "$seconds" --warm-up 10 --json "$file" "$@" >/dev/null || true
+        --server-pid "$server" --duration "$seconds" --warm-up "$warm_up" --json "$file" "$@" >/dev/null || true
     stop
 }
 
+roofline() {
+    # Its sender needs the other core.
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED -XX:+UseZGC -XX:+UseCompactObjectHeaders -Xms1g -Xmx1g \
+        -XX:+AlwaysPreTouch -cp "$root/load-tests/target/plenum-load-tests.jar" io.plenum.loadtests.roofline.Roofline \
+        --seconds "$seconds" --json "$out/roofline-$1-$2.json" --shape "$1" >/dev/null 2>&1
+}
+
+"$root/plenum" load --help >/dev/null # builds what is stale
 round=1
 while [ "$round" -le "$rounds" ]; do
     for name in plenum janus; do
@@ -98,6 +110,8 @@ while [ "$round" -le "$rounds" ]; do
         measure "$name" B "$round" --publishers 10 --subscribers 0 --everyone
         measure "$name" C "$round" --publishers 5 --subscribers 30
     done
+    measure plenum S "$round" --rooms "${ROOMS:-10}" --publishers 1 --subscribers 50 --video-bitrate 2.5M --no-audio --ramp 50
+    roofline equal "$round"
     round=$((round + 1))
 done
-node "$root/load-tests/compare/table.mjs" "$out"
+node "$root/load-tests/report.mjs" "$out" "$root/load-tests/REPORT.md"
