@@ -54,9 +54,11 @@ export function installClient() {
         await connection.setLocalDescription({ type: 'offer', sdp: munge(offer.sdp) });
         const publications = connection
             .getTransceivers()
-            .filter((each) => each.sender.track)
+            .filter((each) => each.sender.track && each.direction === 'sendonly')
             .map((each) => ({ mid: each.mid, source, muted: false }));
-        send(session, { type: 'offer', id: 1, sdp: connection.localDescription.sdp, publications });
+        session.offers = (session.offers ?? 0) + 1;
+        session.received = session.received.filter(({ type }) => type !== 'answer');
+        send(session, { type: 'offer', id: session.offers, sdp: connection.localDescription.sdp, publications });
         const answer = await reply(session, 'answer');
         await connection.setRemoteDescription({ type: 'answer', sdp: quickStart(answer.sdp) });
     }
@@ -203,7 +205,7 @@ export function installClient() {
         sessions: {},
 
         /** Answers what the browser cannot do, or nothing once it publishes. */
-        async publish({ url, room, codec, encodings, simGroup, picture, voice }) {
+        async publish({ url, room, codec, encodings, simGroup, picture, voice, plain }) {
             if (voice) {
                 return this.publishVoice({ url, room, codec, voice });
             }
@@ -212,16 +214,20 @@ export function installClient() {
                 return `${codec} is not offered for sending`;
             }
             const source = numberedCanvas(picture);
-            const session = await join(url, room, 'Publisher', { encodedInsertableStreams: true });
+            const session = await join(url, room, 'Publisher', { encodedInsertableStreams: !plain });
             session.stop = source.stop;
             session.drawn = source.drawn;
             this.sessions[room] = session;
             let transceiver;
             try {
+                if (plain) {
+                    // Chromium takes the end of a bundle's first section for the end of the bundle.
+                    session.connection.addTransceiver('audio', { direction: 'inactive' });
+                }
                 const init = { direction: 'sendonly', sendEncodings: encodings };
                 transceiver = session.connection.addTransceiver(source.track, init);
                 transceiver.setCodecPreferences(codecs);
-                session.encoded = noteEncoded(transceiver.sender, source);
+                session.encoded = plain ? null : noteEncoded(transceiver.sender, source);
             } catch (error) {
                 return `${error.name}: ${error.message}`;
             }
@@ -255,6 +261,35 @@ export function installClient() {
                 setTimeout(press, 2500);
             }
             return null;
+        },
+
+        /** Offers again with the camera's section inactive, or sending. */
+        async pause(room, paused) {
+            const session = this.sessions[room];
+            session.connection.getTransceivers().find((each) => each.sender.track).direction = paused ? 'inactive' : 'sendonly';
+            await negotiate(session, 'camera');
+        },
+
+        /** Offers again with another codec in the same section. */
+        async changeCodec(room, codec) {
+            const session = this.sessions[room];
+            session.connection.getTransceivers().find((each) => each.sender.track).setCodecPreferences(preferences('video', codec));
+            await negotiate(session, 'camera');
+        },
+
+        /** Ends the camera's section and offers another one, which browsers put into its place. */
+        async replaceSection(room) {
+            const session = this.sessions[room];
+            const old = session.connection.getTransceivers().find((each) => each.sender.track);
+            const { track } = old.sender;
+            const { mid } = old;
+            await old.sender.replaceTrack(null);
+            old.stop();
+            await negotiate(session, 'camera');
+            session.connection.addTransceiver(track, { direction: 'sendonly' });
+            await negotiate(session, 'camera');
+            const lines = session.connection.localDescription.sdp.split('\r\n').filter((line) => line.startsWith('a=mid:'));
+            return { mid, mids: lines.map((line) => line.slice('a=mid:'.length)) };
         },
 
         descriptions(room) {
