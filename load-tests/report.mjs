@@ -77,10 +77,9 @@ ${table(['load', 'Janus ÷ Plenum', 'wanted', 'Plenum', 'bar', ''], ratios())}
 
 ## Bridge ÷ roofline
 ${saturation()} The bridge's figure is of load S and includes everything that the process does (checks, reports, feedback, garbage
-collection, the JVM's compilers); the roofline's is its loop's thread alone. Where the rest is, by the thread's own clock on the same load (one run): of 2.77 µs a
-packet the media loop takes 1.22 in the program and 1.41 in the kernel, everything else 0.14. On loopback the kernel's part holds the delivery to the
-generator's sockets and its waking, which the roofline's full sinks refuse; and runs are shorter, for 7 datagrams come in one cycle, not 256. In the program a
-third is the cipher.
+collection, the JVM's compilers); the roofline's is its loop's thread alone.
+On loopback the kernel's part holds the delivery to the
+generator's sockets and its waking, which the roofline's full sinks refuse, and runs are shorter, for a few datagrams come in one cycle and not 256.
 
 ## Not measured here yet
 The knee and what happens beyond it; FFM ÷ NIO, GSO ÷ none and Corretto ÷ JDK in the whole server (the roofline has each alone, see README.md); delay at half of saturation over a
