@@ -16,8 +16,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
- * The system calls of a UDP port. Each returns what the call returns, or the error number negated.
- * Pointers are {@code long} addresses: no segment object is made per call.
+ * The system calls of a UDP port, and one for threads. Each returns what the call returns, or the
+ * error number negated. Pointers are {@code long} addresses: no segment object is made per call.
  *
  * <p>One instance for each thread, since it holds the place where {@code errno} is left.
  */
@@ -35,10 +35,14 @@ final class LibC {
                     "eventfd",
                     "read",
                     "write",
-                    "close");
+                    "close",
+                    "setpriority");
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
+
+    /** From sys/resource.h. */
+    private static final int PRIO_PROCESS = 0;
 
     private final MemorySegment callState;
 
@@ -173,6 +177,22 @@ final class LibC {
         }
     }
 
+    /**
+     * Sets the nice value of one thread of ours (setpriority(2): on Linux it takes a thread, not a
+     * process).
+     *
+     * @param thread its number in the kernel
+     * @param nice -20 to 19; lowering it needs a privilege
+     */
+    int setThreadPriority(int thread, int nice) {
+        try {
+            return orErrno(
+                    (int) Calls.SETPRIORITY.invokeExact(callState, PRIO_PROCESS, thread, nice));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     private int orErrno(int result) {
         return result < 0 ? -errno() : result;
     }
@@ -221,6 +241,8 @@ final class LibC {
         static final MethodHandle READ = link("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         static final MethodHandle WRITE = link("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         static final MethodHandle CLOSE = link("close", JAVA_INT, JAVA_INT);
+        static final MethodHandle SETPRIORITY =
+                link("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
 
         private Calls() {}
     }
