@@ -10,7 +10,7 @@ import java.util.Map;
  * @param rooms rooms with at least one peer
  * @param peers peers in them
  * @param counts sums over all loops, every {@link Count} present
- * @param ciphers whose ciphers protect the media, as chosen at start
+ * @param ciphers whose ciphers protect the media; empty until the trial beside the start has ended
  */
 public record BridgeStatistics(
         int rooms, int peers, Map<Count, Long> counts, List<CipherReport> ciphers) {

@@ -28,7 +28,7 @@ public final class CipherSelection {
     private static final long TRIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** The platform's ciphers, of which nothing is known yet. */
-    public static final Chosen UNDECIDED = new Chosen(new CipherProviders(null, null), List.of());
+    public static final Chosen UNDECIDED = new Chosen(CipherProviders.PLATFORM, List.of());
 
     private static final String JDK = "jdk";
     private static final String ACCP = "accp";

@@ -21,7 +21,7 @@ final class CipherTrial {
     /** As many calls as bring everything to the optimizing compiler. */
     private static final int WARM_UP_PACKETS = 24_000;
 
-    /** Nobody waits longer for the start: a machine too slow for that is judged as it is. */
+    /** It takes a core from the first calls: a machine too slow for that is judged as it is. */
     private static final long WARM_UP_LIMIT_NANOS = 400_000_000;
 
     /** Long enough for the clock, short enough for many turns. */
