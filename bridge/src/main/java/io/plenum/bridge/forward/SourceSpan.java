@@ -58,9 +58,13 @@ final class SourceSpan {
         this.earlier = earlier;
     }
 
-    /** The span before this one, or null. */
-    @Nullable SourceSpan earlier() {
-        return earlier;
+    /** The one of this span and those before it that gave a number, or null if it is too old. */
+    @Nullable SourceSpan at(long sequence) {
+        SourceSpan span = this;
+        while (span != null && sequence < span.firstSequence) {
+            span = span.earlier;
+        }
+        return span;
     }
 
     /** Keeps only so many of the spans before this one. */

@@ -12,7 +12,6 @@ import io.plenum.bridge.rewrite.NumberRewriter;
 import io.plenum.bridge.rewrite.PictureIdRewriter;
 import io.plenum.bridge.rewrite.TimestampRewriter;
 import io.plenum.bridge.rtcp.NtpTime;
-import io.plenum.bridge.send.RetransmissionLimit;
 import io.plenum.bridge.send.SentReports;
 import io.plenum.bridge.send.TransportOutput;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,6 @@ public final class Subscription {
         void onStarted(Subscription slot, Publication source);
     }
 
-    private static final int HALF_SEQUENCE_SPACE = 0x8000;
-    private static final int MAX_SECOND_COPIES = 32;
-
     /**
      * How many spans before the current one can still be asked for. A slot that begins goes through
      * the encodings as they come, lowest first, within a few pictures.
@@ -48,7 +44,7 @@ public final class Subscription {
     private final SlotWriter writer;
     private final LayerSelector selector = new LayerSelector();
     private final TimestampRewriter timestamps;
-    private final RetransmissionLimit retransmissions = new RetransmissionLimit();
+    private final SlotRepairs repairs;
     private final SentReports sentReports = new SentReports();
     private final long firstSequence;
 
@@ -66,8 +62,6 @@ public final class Subscription {
     private boolean announced;
 
     private int requestedEncoding = -1;
-    private long[] secondCopy = {};
-    private int secondCopies;
     private int newestFrameNumber;
     private boolean frameNumbers;
     private long packetsSent;
@@ -99,6 +93,7 @@ public final class Subscription {
         // (RFC 3711 section 3.3.1).
         this.firstSequence = random & 0x7FFF;
         this.writer = new SlotWriter(parameters, output, context, random >>> 16 & 0x7FFF);
+        this.repairs = new SlotRepairs(context, writer, selector);
         this.timestamps = new TimestampRewriter((int) (random >>> 32));
     }
 
@@ -340,7 +335,7 @@ public final class Subscription {
     private void sendHeld(SourceSpan current, boolean endsPicture, long nowNanos) {
         long sequence = held;
         held = NumberRewriter.NONE;
-        if (!readAgain(current, sequence)) {
+        if (!context.readAgain(current.stream, sequence, current.publication)) {
             context.counters.increment(Count.RTP_PACKETS_WITHHELD);
             return;
         }
@@ -442,24 +437,20 @@ public final class Subscription {
      * @return whether it was sent after all
      */
     private boolean leaveOut(MediaPacket packet, SourceSpan current) {
-        PictureIdRewriter pictures = current.pictures;
-        boolean isNumbered =
-                packet.format() == PayloadFormat.VP8
-                        && packet.payloadLength() > 0
-                        && pictures != null;
+        boolean isVp8 = packet.format() == PayloadFormat.VP8 && packet.payloadLength() > 0;
+        PictureIdRewriter numbered = isVp8 ? current.pictures : null;
         if (current.sequences.isNew(packet.sequence())) {
             current.sequences.leaveOut(packet.sequence());
             // A frame before it may be repeated later: what begins anew takes no number of this
             // span.
             noteFrameNumber(packet, current);
-            if (isNumbered && pictures != null) {
-                pictures.leaveOut(packet.vp8.pictureId());
+            if (numbered != null) {
+                numbered.leaveOut(packet.vp8.pictureId());
             }
             return false;
         }
-        if (isNumbered
-                && pictures != null
-                && pictures.pictureId(packet.vp8.pictureId()) >= 0
+        if (numbered != null
+                && numbered.pictureId(packet.vp8.pictureId()) >= 0
                 && send(packet, current, packet.header.marker(), packet.arrivalNanos())) {
             // Its picture has a number too, behind which the viewer holds others back.
             return true;
@@ -480,9 +471,9 @@ public final class Subscription {
         timestamps.rewrite(packet.header.timestamp(), nowNanos);
         noteFrameNumber(packet, current);
         if (late) {
-            retransmissions.onSentLate(sequence, nowNanos);
+            repairs.onSentLate(sequence, nowNanos);
         } else {
-            retransmissions.onSent();
+            repairs.onSent();
         }
         packetsSent++;
         octetsSent += writer.payloadLength();
@@ -508,78 +499,12 @@ public final class Subscription {
      */
     public void onNack(int sequenceNumber, long roundTripNanos, long nowNanos) {
         context.counters.increment(Count.NACKED_PACKETS_RECEIVED);
-        SourceSpan current = span;
-        if (current == null || !output.ready()) {
-            context.counters.increment(Count.RETRANSMISSIONS_IMPOSSIBLE);
-            return;
-        }
-        long newest = current.sequences.next() - 1;
-        int back = ((int) newest - sequenceNumber) & 0xFFFF;
-        long sequence = back < HALF_SEQUENCE_SPACE ? newest - back : Long.MIN_VALUE;
-        SourceSpan of = spanOf(sequence);
-        long original = of == null ? NumberRewriter.NONE : of.sequences.source(sequence);
-        if (of == null || original == NumberRewriter.NONE || !readAgain(of, original)) {
-            // Not here yet (it is being asked for at the publisher), or gone.
-            context.counters.increment(Count.RETRANSMISSIONS_IMPOSSIBLE);
-            return;
-        }
-        int copies = retransmissions.take(sequence, nowNanos, roundTripNanos);
-        if (copies == 0) {
-            context.counters.increment(Count.RETRANSMISSIONS_WITHHELD);
-            return;
-        }
-        repeat(of, sequence);
-        if (copies > 1 && secondCopy.length == 0) {
-            secondCopy = new long[MAX_SECOND_COPIES];
-        }
-        if (copies > 1
-                && secondCopies < secondCopy.length
-                && writer.hasRtx(context.fromHistory, of)) {
-            secondCopy[secondCopies++] = sequence;
-        }
+        repairs.onNack(output.ready() ? span : null, sequenceNumber, roundTripNanos, nowNanos);
     }
 
-    /**
-     * All that one NACK asked for has been sent. What goes out twice goes the second time now: not
-     * in a row with the first, for losses come in bursts.
-     */
+    /** All that one NACK asked for has been told. */
     public void afterNack() {
-        for (int i = 0; i < secondCopies; i++) {
-            SourceSpan of = spanOf(secondCopy[i]);
-            long original = of == null ? NumberRewriter.NONE : of.sequences.source(secondCopy[i]);
-            if (of != null && original != NumberRewriter.NONE && readAgain(of, original)) {
-                repeat(of, secondCopy[i]);
-                context.counters.increment(Count.RETRANSMISSIONS_SECOND_COPIES);
-            }
-        }
-        secondCopies = 0;
-    }
-
-    private @Nullable SourceSpan spanOf(long sequence) {
-        SourceSpan of = span;
-        while (of != null && sequence < of.firstSequence) {
-            of = of.earlier();
-        }
-        return of;
-    }
-
-    private boolean readAgain(SourceSpan of, long original) {
-        return context.readAgain(of.stream, original, of.publication);
-    }
-
-    private void repeat(SourceSpan of, long sequence) {
-        MediaPacket packet = context.fromHistory;
-        boolean marker =
-                parameters.kind() == MediaKind.VIDEO
-                        ? selector.marker(packet)
-                        : packet.header.marker();
-        boolean sent =
-                writer.hasRtx(packet, of)
-                        ? writer.repeat(packet, of, sequence, marker)
-                        : writer.isRepeatable(packet, of, sequence)
-                                && writer.send(packet, of, sequence, packet.header.marker());
-        context.counters.increment(
-                sent ? Count.RETRANSMISSIONS_SENT : Count.RETRANSMISSIONS_IMPOSSIBLE);
+        repairs.afterNack(span);
     }
 
     /**

@@ -29,10 +29,12 @@ sealed interface LayerRules permits TemporalRules, Vp9Rules, DecodeTargetRules {
     boolean marker(MediaPacket packet);
 
     /** See {@link LayerSelector#mayEndPicture}. */
-    boolean mayEndPicture(MediaPacket packet);
+    default boolean mayEndPicture(MediaPacket packet) {
+        return false;
+    }
 
     /** See {@link LayerSelector#endPicture}. */
-    void endPicture(MediaPacket packet);
+    default void endPicture(MediaPacket packet) {}
 
     /** Whether only a key frame gives the viewer the spatial layer it wants. */
     boolean awaitsKeyFrame();

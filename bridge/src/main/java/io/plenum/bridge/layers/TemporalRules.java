@@ -95,14 +95,6 @@ final class TemporalRules implements LayerRules {
     }
 
     @Override
-    public boolean mayEndPicture(MediaPacket packet) {
-        return false;
-    }
-
-    @Override
-    public void endPicture(MediaPacket packet) {}
-
-    @Override
     public boolean awaitsKeyFrame() {
         return false;
     }

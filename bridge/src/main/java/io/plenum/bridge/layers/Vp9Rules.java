@@ -232,14 +232,6 @@ final class Vp9Rules implements LayerRules {
     }
 
     @Override
-    public boolean mayEndPicture(MediaPacket packet) {
-        return false;
-    }
-
-    @Override
-    public void endPicture(MediaPacket packet) {}
-
-    @Override
     public boolean awaitsKeyFrame() {
         int reachable = layerCount == 0 ? spatial : layerCount - 1;
         int ideal = Math.min(wantedSpatial, reachable);
