@@ -1,7 +1,7 @@
 package io.plenum.loadtests;
 
+import io.plenum.bridge.dtls.DtlsCertificate;
 import io.plenum.loadtests.client.AudioSender;
-import io.plenum.loadtests.client.ClientIdentity;
 import io.plenum.loadtests.client.EncodingSender;
 import io.plenum.loadtests.client.GeneratorLoop;
 import io.plenum.loadtests.client.HeadlessParticipant;
@@ -22,6 +22,7 @@ import io.plenum.loadtests.signalling.WebSocketSignalling;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +51,11 @@ final class LoadRun implements AutoCloseable {
     private final LoadPlan plan;
     private final GeneratorLoop loop;
     private final LoadCounts counts = new LoadCounts();
-    private final ClientIdentity identity = ClientIdentity.create(new SecureRandom());
+
+    /** Shared by all: making one each would be the load. */
+    private final DtlsCertificate certificate =
+            DtlsCertificate.create(new SecureRandom(), Instant.now());
+
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService joins = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newBuilder().executor(joins).build();
@@ -128,7 +133,7 @@ final class LoadRun implements AutoCloseable {
         HeadlessParticipant participant =
                 new HeadlessParticipant(
                         loop,
-                        identity,
+                        certificate,
                         counts,
                         plan.profile(),
                         sampled,
@@ -217,7 +222,9 @@ final class LoadRun implements AutoCloseable {
             if (signalling instanceof JanusSignalling janus && senders.isEmpty()) {
                 String except = plan.everyone() ? name.replace("viewer", "publisher") : "";
                 String offered = janus.subscribe(except);
-                janus.answer(ReceiverAnswer.of(offered, ufrag, password, identity.fingerprint()));
+                janus.answer(
+                        ReceiverAnswer.of(
+                                offered, ufrag, password, certificate.fingerprint().value()));
                 AnswerText transport = AnswerText.parse(offered);
                 loop.execute(
                         () ->
@@ -242,7 +249,7 @@ final class LoadRun implements AutoCloseable {
                             1,
                             ufrag,
                             password,
-                            identity.fingerprint(),
+                            certificate.fingerprint().value(),
                             plan.via() == LoadPlan.Via.JANUS ? "active" : "actpass",
                             sections);
             AnswerText answer = AnswerText.parse(signalling.offer(offer, mids));

@@ -8,10 +8,6 @@ import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpProfile;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,61 +40,31 @@ public final class DtlsWarmUp {
     }
 
     private static void handshake(DtlsCertificate certificate) throws IOException {
-        Wire wire = new Wire();
-        BouncyCastleDtls server = new BouncyCastleDtls(certificate, new Counters(), wire);
+        Loop loop = new Loop();
+        BouncyCastleDtls server = new BouncyCastleDtls(certificate, new Counters(), loop);
         server.setRemoteFingerprints(List.of(certificate.fingerprint()));
-        wire.server = server;
-        SrtpTlsClient client = new SrtpTlsClient(certificate, SrtpProfile.AEAD_AES_128_GCM.id());
-        new DTLSClientProtocol().connect(client, wire).close();
+        try (DtlsClientHandshake client =
+                new DtlsClientHandshake(
+                        certificate,
+                        certificate.fingerprint(),
+                        SrtpProfile.AEAD_AES_128_GCM,
+                        (buffer, offset, length) ->
+                                server.onDatagram(buffer, offset, length, System.nanoTime()))) {
+            loop.client = client;
+            client.connect();
+        }
         server.close();
     }
 
-    /** Both directions between the two sides. The client's thread owns the server's transport. */
-    private static final class Wire implements DatagramTransport, DtlsTransport.Listener {
-        private final LinkedBlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
-        @Nullable DtlsTransport server;
-
-        @Override
-        public int getReceiveLimit() {
-            return HandshakeDatagrams.RECEIVE_LIMIT_BYTES;
-        }
-
-        @Override
-        public int getSendLimit() {
-            return HandshakeDatagrams.SEND_LIMIT_BYTES;
-        }
-
-        @Override
-        public int receive(byte[] buffer, int offset, int length, int waitMillis)
-                throws IOException {
-            try {
-                byte[] datagram = toClient.poll(Math.max(waitMillis, 1), TimeUnit.MILLISECONDS);
-                if (datagram == null) {
-                    return -1;
-                }
-                System.arraycopy(datagram, 0, buffer, offset, datagram.length);
-                return datagram.length;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-        }
-
-        @Override
-        public void send(byte[] buffer, int offset, int length) {
-            if (server != null) {
-                server.onDatagram(buffer, offset, length, System.nanoTime());
-            }
-        }
-
-        @Override
-        public void close() {
-            // nothing to give back
-        }
+    /** What the server says goes to the client. The client's thread owns the server's transport. */
+    private static final class Loop implements DtlsTransport.Listener {
+        @Nullable DtlsClientHandshake client;
 
         @Override
         public void onOutbound(byte[] datagram) {
-            toClient.add(datagram);
+            if (client != null) {
+                client.onDatagram(datagram);
+            }
         }
 
         @Override

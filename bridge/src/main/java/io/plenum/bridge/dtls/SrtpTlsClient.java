@@ -5,6 +5,7 @@ import io.plenum.bridge.srtp.SrtpProfile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Hashtable;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.ExporterLabel;
@@ -13,6 +14,7 @@ import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCloseable;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.UseSRTPData;
@@ -20,20 +22,23 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.jspecify.annotations.Nullable;
 
-/** The peer's side of a handshake, for handshakes with ourselves. Takes any server certificate. */
+/** The active side of a handshake, for Bouncy Castle. */
 final class SrtpTlsClient extends DefaultTlsClient implements TlsAuthentication {
     private final DtlsCertificate certificate;
+    private final RemoteFingerprints servers;
     private final int[] profiles;
     private int chosenId = -1;
     private @Nullable SrtpKeys keys;
     private @Nullable TlsCloseable session;
 
     /**
+     * @param servers of which the server's certificate must have one
      * @param profiles numbers for use_srtp in the client's order of preference; empty for no
      *     use_srtp
      */
-    SrtpTlsClient(DtlsCertificate certificate, int... profiles) {
+    SrtpTlsClient(DtlsCertificate certificate, RemoteFingerprints servers, int... profiles) {
         super(certificate.crypto());
+        this.servers = servers;
         this.certificate = certificate;
         this.profiles = profiles.clone();
     }
@@ -85,8 +90,12 @@ final class SrtpTlsClient extends DefaultTlsClient implements TlsAuthentication 
     }
 
     @Override
-    public void notifyServerCertificate(TlsServerCertificate serverCertificate) {
-        // ourselves
+    public void notifyServerCertificate(TlsServerCertificate server) throws IOException {
+        if (!servers.match(server.getCertificate().getCertificateAt(0).getEncoded())) {
+            throw new TlsFatalAlert(
+                    AlertDescription.bad_certificate,
+                    "the server's certificate is not the one of its fingerprint");
+        }
     }
 
     @Override

@@ -63,7 +63,9 @@ final class ClientSide implements DatagramTransport, DtlsTransport.Listener {
             BouncyCastleDtls.Deadlines deadlines,
             int... profiles) {
         server = new BouncyCastleDtls(ours, counters, this, deadlines);
-        client = new SrtpTlsClient(theirs, profiles);
+        client =
+                new SrtpTlsClient(
+                        theirs, new RemoteFingerprints(List.of(ours.fingerprint())), profiles);
     }
 
     /** Lets the client start; the thread it runs on owns the server's transport until it ends. */

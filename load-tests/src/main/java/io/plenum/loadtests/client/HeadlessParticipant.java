@@ -1,5 +1,8 @@
 package io.plenum.loadtests.client;
 
+import io.plenum.bridge.dtls.DtlsCertificate;
+import io.plenum.bridge.dtls.DtlsClientHandshake;
+import io.plenum.bridge.parameters.DtlsFingerprint;
 import io.plenum.bridge.rtcp.Fir;
 import io.plenum.bridge.rtcp.Nack;
 import io.plenum.bridge.rtcp.Pli;
@@ -51,7 +54,7 @@ public final class HeadlessParticipant implements AutoCloseable {
     private static final int MAX_NACKS = 128;
 
     private final GeneratorLoop loop;
-    private final ClientIdentity identity;
+    private final DtlsCertificate certificate;
     private final LoadCounts counts;
     private final SrtpProfile profile;
     private final boolean sampled;
@@ -75,7 +78,7 @@ public final class HeadlessParticipant implements AutoCloseable {
     private @Nullable DatagramChannel channel;
     private @Nullable InetSocketAddress remote;
     private @Nullable StunClient stun;
-    private @Nullable DtlsClient dtls;
+    private @Nullable DtlsClientHandshake dtls;
     private @Nullable SrtpSender sender;
     private @Nullable SrtpReceiver receiver;
     private @Nullable Runnable onConnected;
@@ -93,14 +96,14 @@ public final class HeadlessParticipant implements AutoCloseable {
      */
     public HeadlessParticipant(
             GeneratorLoop loop,
-            ClientIdentity identity,
+            DtlsCertificate certificate,
             LoadCounts counts,
             SrtpProfile profile,
             boolean sampled,
             double loss,
             SplittableRandom random) {
         this.loop = loop;
-        this.identity = identity;
+        this.certificate = certificate;
         this.counts = counts;
         this.profile = profile;
         this.sampled = sampled;
@@ -168,9 +171,9 @@ public final class HeadlessParticipant implements AutoCloseable {
                         offered,
                         random.nextLong());
         dtls =
-                new DtlsClient(
-                        identity,
-                        answer.fingerprint(),
+                new DtlsClientHandshake(
+                        certificate,
+                        new DtlsFingerprint("sha-256", answer.fingerprint()),
                         profile,
                         (buffer, offset, length) -> write(ByteBuffer.wrap(buffer, offset, length)));
         check();
@@ -189,7 +192,7 @@ public final class HeadlessParticipant implements AutoCloseable {
         loop.schedule(loop.now() + wait, this::check);
     }
 
-    private void shakeHands(DtlsClient client) {
+    private void shakeHands(DtlsClientHandshake client) {
         Thread.ofVirtual()
                 .start(
                         () -> {
