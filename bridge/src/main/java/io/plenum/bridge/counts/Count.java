@@ -69,6 +69,8 @@ public enum Count {
     DROPPED_RTP_UNKNOWN_SSRC("RTP packets that belong to no negotiated stream"),
     DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE("RTP packets whose payload type was not negotiated"),
     DROPPED_RTP_DUPLICATE("RTP packets that were here already or are older than the history"),
+    DROPPED_RTP_OVERTAKEN(
+            "RTP packets whose place a far later one took before they were forwarded"),
     DROPPED_RTP_TOO_MANY_STREAMS("RTP packets of a stream beyond a peer's limit"),
     DROPPED_RTCP_MALFORMED("RTCP packets that could not be parsed"),
     DROPPED_NO_SUBSCRIBER("RTP packets nobody subscribes to");

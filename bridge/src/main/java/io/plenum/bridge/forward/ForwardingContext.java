@@ -25,11 +25,19 @@ public final class ForwardingContext {
 
     final Red red = new Red();
 
+    private final PacketBatch packets;
+
     /**
      * @param counters the loop's
      */
     public ForwardingContext(Counters counters) {
         this.counters = counters;
+        this.packets = new PacketBatch(counters);
+    }
+
+    /** What was accepted and not forwarded yet. */
+    public PacketBatch packets() {
+        return packets;
     }
 
     /**

@@ -217,8 +217,11 @@ public final class Publication {
         return subscriptions.length > 0;
     }
 
-    /** Offers one packet to every viewer. Runs once per inbound packet and allocates nothing. */
-    public void onPacket(MediaPacket packet) {
+    /**
+     * A packet was accepted; it is offered to the viewers later. Runs once per inbound packet and
+     * allocates nothing.
+     */
+    void note(MediaPacket packet) {
         int encoding = packet.encoding();
         if (packet.arrivalNanos() - lastPacketNanos[encoding] > SILENCE_NANOS) {
             keyFrameRequests[encoding].onSourceBack(packet.arrivalNanos());
@@ -234,9 +237,16 @@ public final class Publication {
         if (packet.keyFrameStart()) {
             keyFrameRequests[encoding].onKeyFrame(packet.arrivalNanos());
         }
+    }
+
+    /** Offers packets to every viewer, all to one before any to the next. Allocates nothing. */
+    void offer(MediaPacket[] packets, int count) {
         Subscription[] targets = subscriptions; // replaced as a whole on subscribe and unsubscribe
         for (int i = 0; i < targets.length; i++) {
-            targets[i].offer(packet);
+            Subscription target = targets[i];
+            for (int k = 0; k < count; k++) {
+                target.offer(packets[k]);
+            }
         }
     }
 

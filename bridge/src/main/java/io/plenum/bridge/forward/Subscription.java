@@ -499,6 +499,7 @@ public final class Subscription {
      */
     public void onNack(int sequenceNumber, long roundTripNanos, long nowNanos) {
         context.counters.increment(Count.NACKED_PACKETS_RECEIVED);
+        context.packets().forward(); // what is asked for may wait there, repaired meanwhile
         repairs.onNack(output.ready() ? span : null, sequenceNumber, roundTripNanos, nowNanos);
     }
 

@@ -7,6 +7,7 @@ import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.forward.ForwardingContext;
+import io.plenum.bridge.forward.PacketBatch;
 import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.ice.StunRouting;
 import io.plenum.bridge.net.DatagramPort;
@@ -51,6 +52,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private final Map<String, PeerEntry> byUsernameFragment = new HashMap<>();
     private final Map<String, PeerEntry> byId = new HashMap<>();
     private final Map<String, Room> rooms = new HashMap<>();
+    private final PictureHold pictureHold = new PictureHold();
     private long nowNanos;
 
     /** A peer with what the loop keeps for it. */
@@ -152,11 +154,20 @@ final class MediaLoop implements DutyCycle, PeerHost {
         for (int i = 0; i < received; i++) {
             dispatch(i);
         }
+        forwardUnlessHeld(now);
         int fired = timers.advance(now);
         if (egress.count() > 0) {
             port.send(egress);
         }
         return done + received + fired;
+    }
+
+    private void forwardUnlessHeld(long now) {
+        PacketBatch packets = forwarding.packets();
+        boolean moreDueAtOnce = packets.pictureUnfinished() && port.gainsFromRuns();
+        if (!packets.isEmpty() && !pictureHold.holds(moreDueAtOnce, now)) {
+            packets.forward();
+        }
     }
 
     private void dispatch(int index) {
@@ -280,7 +291,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
 
     @Override
     public long nextDeadlineNanos() {
-        return timers.nextDeadlineNanos();
+        return pictureHold.earlier(timers.nextDeadlineNanos());
     }
 
     @Override

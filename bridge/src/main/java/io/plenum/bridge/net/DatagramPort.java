@@ -32,9 +32,16 @@ public interface DatagramPort extends AutoCloseable {
     /**
      * Waits until a datagram can be received, {@link #wakeup} is called, or the time is over.
      *
-     * @param timeoutNanos 0 or more; below a millisecond it may return early
+     * @param timeoutNanos 0 or more; below a millisecond it may return early, unless the port
+     *     {@link #gainsFromRuns}
      */
     void await(long timeoutNanos);
+
+    /**
+     * Whether datagrams of one batch that go to one destination cost less than the same datagrams
+     * in several batches, beyond the call itself.
+     */
+    boolean gainsFromRuns();
 
     /** Ends a present or the next {@link #await}. Any thread; cheap if the loop is not waiting. */
     void wakeup();

@@ -4,10 +4,10 @@ import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.IntMap;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.forward.PacketBatch;
 import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.parameters.CodecParameters;
 import io.plenum.bridge.parameters.MediaKind;
-import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.receive.ReceptionStatistics;
@@ -44,7 +44,7 @@ final class InboundMedia {
     private final IntMap<Entry> entries = new IntMap<>();
     private final RtpHeader header = new RtpHeader();
     private final HeaderExtensions extensions = new HeaderExtensions();
-    private final MediaPacket packet = new MediaPacket();
+    private final PacketBatch packets;
     private final byte[] payload = new byte[PacketRing.PAYLOAD_BYTES];
     private final byte[] repairedHeader = new byte[PacketRing.HEADER_BYTES];
     private final byte[] rtcp = new byte[RTCP_BYTES];
@@ -85,7 +85,15 @@ final class InboundMedia {
         }
     }
 
-    InboundMedia(Counters counters, FeedbackSender feedback, Collection<Publication> publications) {
+    /**
+     * @param packets receives what is accepted
+     */
+    InboundMedia(
+            Counters counters,
+            FeedbackSender feedback,
+            Collection<Publication> publications,
+            PacketBatch packets) {
+        this.packets = packets;
         this.counters = counters;
         this.feedback = feedback;
         this.demux = new StreamDemux(publications);
@@ -95,7 +103,7 @@ final class InboundMedia {
         srtp = keyed;
     }
 
-    /** The publication of the packet that {@link #onRtp} returned last. */
+    /** The publication of the packet that {@link #onRtp} accepted last. */
     Publication publication() {
         Entry known = current;
         if (known == null) {
@@ -104,18 +112,22 @@ final class InboundMedia {
         return known.publication;
     }
 
-    /** The packet, decrypted and parsed, or null if it goes nowhere (and was counted). */
-    @Nullable MediaPacket onRtp(byte[] buffer, int offset, int length, long nowNanos) {
+    /**
+     * Decrypts and parses a packet into {@link PacketBatch#free}.
+     *
+     * @return false if it goes nowhere (and was counted)
+     */
+    boolean onRtp(byte[] buffer, int offset, int length, long nowNanos) {
         SrtpReceiver keyed = srtp;
         if (keyed == null) {
             counters.increment(Count.DROPPED_SRTP_BEFORE_KEYS);
-            return null;
+            return false;
         }
         if (header.wrapEncrypted(buffer, offset, length) != Verdict.OK
                 || header.headerLength() > PacketRing.HEADER_BYTES
                 || length - header.headerLength() > PacketRing.PAYLOAD_BYTES) {
             counters.increment(Count.DROPPED_RTP_UNPROTECTED_MALFORMED);
-            return null;
+            return false;
         }
         // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must
         // not touch the history that retransmissions come from.
@@ -123,19 +135,19 @@ final class InboundMedia {
                 keyed.unprotectRtp(buffer, offset, length, header.headerLength(), payload, 0);
         if (plaintext < 0) {
             countRefused(plaintext);
-            return null;
+            return false;
         }
         counters.increment(Count.RTP_PACKETS_RECEIVED);
         if (extensions.wrap(header) != Verdict.OK) {
             counters.increment(Count.DROPPED_RTP_MALFORMED);
-            return null;
+            return false;
         }
         Entry entry = entries.get(header.ssrc());
         if (entry == null || hasMoved(entry)) {
             entry = open();
         }
         if (entry == null) {
-            return null;
+            return false;
         }
         noteTransportSequence(entry, nowNanos);
         current = entry;
@@ -186,6 +198,7 @@ final class InboundMedia {
         Entry entry = new Entry(header.ssrc(), identity, codec.clockRateHz());
         entries.put(header.ssrc(), entry);
         if (entry.stream != null) {
+            packets.forward(); // what waits may be of the stream that is replaced
             publication.setStream(entry.stream);
         }
         return entry;
@@ -217,7 +230,7 @@ final class InboundMedia {
         }
     }
 
-    private @Nullable MediaPacket accept(
+    private boolean accept(
             Entry entry,
             ReceiveStream stream,
             SrtpReceiver keyed,
@@ -228,7 +241,7 @@ final class InboundMedia {
         CodecParameters codec = entry.publication.codec(header.payloadType());
         if (codec == null) {
             counters.increment(Count.DROPPED_RTP_UNKNOWN_PAYLOAD_TYPE);
-            return null;
+            return false;
         }
         ReceiveStream.Outcome outcome =
                 stream.accept(
@@ -242,27 +255,27 @@ final class InboundMedia {
                         codec,
                         nowNanos,
                         false,
-                        packet);
+                        packets.free());
         feedback.onPacket(entry.publication, stream, nowNanos);
         return take(outcome, Count.DROPPED_RTP_DUPLICATE);
     }
 
-    private @Nullable MediaPacket take(ReceiveStream.Outcome outcome, Count duplicate) {
+    private boolean take(ReceiveStream.Outcome outcome, Count duplicate) {
         return switch (outcome) {
-            case ACCEPTED -> packet;
+            case ACCEPTED -> true;
             case MALFORMED -> {
                 counters.increment(Count.DROPPED_RTP_MALFORMED);
-                yield null;
+                yield false;
             }
             case DUPLICATE -> {
                 counters.increment(duplicate);
-                yield null;
+                yield false;
             }
         };
     }
 
     /** A retransmission: the packet that it repeats, if it was missing. */
-    private @Nullable MediaPacket acceptRepair(
+    private boolean acceptRepair(
             Entry entry, SrtpReceiver keyed, byte[] buffer, int offset, int length, long nowNanos) {
         entry.statistics.onPacket(nowNanos, keyed.lastPacketIndex(), header.timestamp());
         CodecParameters codec = entry.publication.repairedCodec(header.payloadType());
@@ -274,13 +287,13 @@ final class InboundMedia {
         if (codec == null || stream == null || isPadding) {
             // Before the first packet there is nothing to repair; padding measures the bandwidth.
             counters.increment(Count.RTX_PACKETS_USELESS);
-            return null;
+            return false;
         }
         int original = BigEndian.getUnsignedShort(payload, 0);
         long sequence = stream.unwrap(original);
         if (!stream.ring().lacks(sequence) || sequence < 0) {
             counters.increment(Count.RTX_PACKETS_USELESS);
-            return null;
+            return false;
         }
         System.arraycopy(buffer, offset, repairedHeader, 0, header.headerLength());
         int marker = header.marker() ? 0x80 : 0;
@@ -299,7 +312,7 @@ final class InboundMedia {
                         codec,
                         nowNanos,
                         true,
-                        packet);
+                        packets.free());
         feedback.onPacket(entry.publication, stream, nowNanos);
         if (outcome == ReceiveStream.Outcome.ACCEPTED) {
             counters.increment(Count.RTX_PACKETS_RECEIVED);

@@ -17,7 +17,6 @@ import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.KeyFrameRequests;
-import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.RoundTripTime;
 import io.plenum.bridge.rtp.DatagramKind;
 import io.plenum.bridge.send.TransportOutput;
@@ -98,11 +97,12 @@ public final class Peer {
         this.ciphers = parts.ciphers();
         this.rtcp = new RtcpOutput(random.nextInt(), output);
         this.feedback = new FeedbackSender(rtcp, counters, roundTrip);
-        this.inbound = new InboundMedia(counters, feedback, publications.values());
+        this.inbound =
+                new InboundMedia(counters, feedback, publications.values(), context.packets());
         ExtendedReportTimes times = new ExtendedReportTimes();
         this.reader = new RtcpReader(counters, roundTrip, times, rtcp.localSsrc());
         this.reports = new RtcpReports(rtcp, times, nowNanos);
-        this.upkeepNanos = nowNanos + UPKEEP_NANOS;
+        this.upkeepNanos = SharedTimes.last(nowNanos + UPKEEP_NANOS, UPKEEP_NANOS);
     }
 
     /** Unique in the bridge. */
@@ -153,9 +153,8 @@ public final class Peer {
             long nowNanos) {
         switch (kind) {
             case RTP -> {
-                MediaPacket packet = inbound.onRtp(buffer, offset, length, nowNanos);
-                if (packet != null) {
-                    forward(packet);
+                if (inbound.onRtp(buffer, offset, length, nowNanos)) {
+                    forward(inbound.publication());
                 }
                 if (feedback.nextNanos(nowNanos) - deadlineNanos < 0) {
                     host.onDeadlineChanged(this);
@@ -173,8 +172,7 @@ public final class Peer {
         }
     }
 
-    private void forward(MediaPacket packet) {
-        Publication publication = inbound.publication();
+    private void forward(Publication publication) {
         if (publication.startedNow()) {
             host.onPublicationStarted(this, publication);
         }
@@ -183,7 +181,7 @@ public final class Peer {
         } else {
             counters.increment(Count.DROPPED_NO_SUBSCRIBER);
         }
-        publication.onPacket(packet);
+        context.packets().add(publication);
     }
 
     private void onRtcp(byte[] buffer, int offset, int length, long nowNanos) {
@@ -376,7 +374,7 @@ public final class Peer {
     }
 
     private void upkeep(long nowNanos) {
-        upkeepNanos = nowNanos + UPKEEP_NANOS;
+        upkeepNanos = SharedTimes.last(nowNanos + UPKEEP_NANOS, UPKEEP_NANOS);
         for (Publication publication : publications.values()) {
             publication.checkSilence(nowNanos);
         }

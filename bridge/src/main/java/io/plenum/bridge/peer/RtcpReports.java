@@ -22,6 +22,9 @@ final class RtcpReports {
      */
     static final long INTERVAL_NANOS = 1_000_000_000L;
 
+    /** Reports leave at times that many peers have in common. */
+    private static final long SHARED_NANOS = 50_000_000L;
+
     private static final int MAX_REPORT_BLOCKS = 31;
 
     private final RtcpOutput rtcp;
@@ -34,7 +37,7 @@ final class RtcpReports {
         this.rtcp = rtcp;
         this.times = times;
         this.writer = rtcp.begin();
-        nextNanos = nowNanos + INTERVAL_NANOS;
+        nextNanos = SharedTimes.last(nowNanos + INTERVAL_NANOS, SHARED_NANOS);
     }
 
     /** When the next reports are due. */
@@ -44,7 +47,7 @@ final class RtcpReports {
 
     /** Sends the reports that are due and sets the next time. */
     void send(InboundMedia inbound, Collection<Subscription> slots, long nowNanos) {
-        nextNanos = nowNanos + INTERVAL_NANOS;
+        nextNanos = SharedTimes.last(nowNanos + INTERVAL_NANOS, SHARED_NANOS);
         if (!rtcp.ready()) {
             return;
         }

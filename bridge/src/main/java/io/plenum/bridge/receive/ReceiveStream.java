@@ -25,7 +25,7 @@ public final class ReceiveStream {
     private final PacketRing ring;
     private final ReceptionStatistics statistics;
     private final NackGenerator nacks;
-    private final TemplateStructure structure = new TemplateStructure();
+    private TemplateStructure structure = new TemplateStructure();
 
     private int descriptorId;
     private long structureSequence = Long.MIN_VALUE;
@@ -86,6 +86,8 @@ public final class ReceiveStream {
     void onStructure(long sequence, TemplateStructure brought) {
         if (sequence > structureSequence) {
             structureSequence = sequence;
+            // A new one, since packets that were parsed by the old one may not be forwarded yet.
+            structure = new TemplateStructure();
             structure.copyFrom(brought);
         }
     }

@@ -30,7 +30,7 @@ final class Slot {
     final Counters counters = new Counters();
     final List<String> started = new ArrayList<>();
     final Subscription subscription;
-    private final Egress egress = new Egress(64, full -> {});
+    private final Egress egress;
     private final SrtpReceiver viewer;
 
     /** What the viewer got: a packet after decryption. */
@@ -85,12 +85,22 @@ final class Slot {
     }
 
     Slot(SlotParameters parameters) {
+        this(parameters, new Egress(64, full -> {}), TransportAddress.ofIpv4(0x0A00_0001, 5_000));
+    }
+
+    /** A viewer whose packets leave in a batch with those of others. */
+    static Slot video(Egress shared, TransportAddress viewer) {
+        return new Slot(video().subscription.parameters(), shared, viewer);
+    }
+
+    private Slot(SlotParameters parameters, Egress egress, TransportAddress remote) {
+        this.egress = egress;
         byte[] key = new byte[SrtpProfile.AEAD_AES_128_GCM.keyBytes()];
         byte[] salt = new byte[SrtpProfile.AEAD_AES_128_GCM.saltBytes()];
         SrtpKeys keys = new SrtpKeys(SrtpProfile.AEAD_AES_128_GCM, key, salt, key, salt);
         TransportOutput output = new TransportOutput(egress, counters);
         output.setKeys(new SrtpSender(keys));
-        output.setPath(0, TransportAddress.ofIpv4(0x0A00_0001, 5_000));
+        output.setPath(0, remote);
         viewer = new SrtpReceiver(keys);
         subscription =
                 new Subscription(

@@ -1,11 +1,11 @@
 package io.plenum.bridge.forward;
 
+import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.parameters.CodecParameters;
 import io.plenum.bridge.parameters.EncodingParameters;
 import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.PublicationParameters;
-import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.rtp.RtpHeaderWriter;
 import java.util.ArrayList;
@@ -23,7 +23,8 @@ final class Source {
     final Publication publication;
     private final List<CodecParameters> codecs;
     private final List<ReceiveStream> streams = new ArrayList<>();
-    private final MediaPacket packet = new MediaPacket();
+    private PacketBatch batch = new PacketBatch(new Counters());
+    private boolean waits;
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
     long nowNanos = 1_000 * MS;
 
@@ -54,6 +55,13 @@ final class Source {
         for (int i = 0; i < encodings; i++) {
             streams.add(stream(i, 0x1000 + i));
         }
+    }
+
+    /** From now on packets wait in a batch until the test forwards it. */
+    Source into(PacketBatch shared) {
+        batch = shared;
+        waits = true;
+        return this;
     }
 
     private ReceiveStream stream(int encoding, int ssrc) {
@@ -101,6 +109,20 @@ final class Source {
             (byte) tag
         };
         send(encoding, sequence, timestamp, VP8, true, payload, -1, false);
+    }
+
+    /** Sends a further packet of a VP8 picture. */
+    void vp8More(long sequence, int timestamp, int pictureId, boolean last, int tag) {
+        byte[] payload = {
+            (byte) 0x80, // X
+            (byte) 0xE0, // I, L, T
+            (byte) (0x80 | pictureId >> 8),
+            (byte) pictureId,
+            (byte) (pictureId / 4), // TL0PICIDX
+            0,
+            (byte) tag
+        };
+        send(0, sequence, timestamp, VP8, last, payload, -1, false);
     }
 
     /** Sends a packet of audio. */
@@ -152,10 +174,13 @@ final class Source {
                         codec,
                         nowNanos,
                         false,
-                        packet);
+                        batch.free());
         if (outcome != ReceiveStream.Outcome.ACCEPTED) {
             throw new AssertionError("the packet was " + outcome);
         }
-        publication.onPacket(packet);
+        batch.add(publication);
+        if (!waits) {
+            batch.forward();
+        }
     }
 }

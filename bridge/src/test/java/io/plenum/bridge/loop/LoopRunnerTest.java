@@ -154,6 +154,11 @@ class LoopRunnerTest {
         }
 
         @Override
+        public boolean gainsFromRuns() {
+            return false;
+        }
+
+        @Override
         public void wakeup() {
             wakeups.release();
         }

@@ -246,6 +246,22 @@ class DatagramPortContractTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void aPortThatGainsFromRunsWaitsForLessThanAMillisecond(DatagramPorts.Kind kind)
+            throws IOException {
+        try (DatagramPort port = open(kind, IPV4)) {
+            long begin = System.nanoTime();
+            port.await(TimeUnit.MICROSECONDS.toNanos(200));
+            long waited = System.nanoTime() - begin;
+            if (port.gainsFromRuns()) {
+                assertThat(waited).isGreaterThanOrEqualTo(TimeUnit.MICROSECONDS.toNanos(200));
+            } else {
+                assertThat(waited).isNotNegative();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void aDatagramWithoutBytesIsReceived(DatagramPorts.Kind kind) throws IOException {
         try (DatagramPort port = open(kind, IPV4);
                 DatagramSocket peer = new DatagramSocket(0, IPV4)) {

@@ -90,6 +90,7 @@ final class FuzzedRoom implements PeerHost {
         long fates = fates();
         long sentBefore = bytesSent;
         from.peer.onDatagram(kind, datagram, 0, datagram.length, 0, address, nowNanos);
+        forwarding.packets().forward();
         take(egress);
         if (kind == DatagramKind.RTP) {
             assertThat(fates() - fates).as("one RTP datagram, one fate").isEqualTo(1);

@@ -6,6 +6,7 @@ import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.forward.ForwardingContext;
+import io.plenum.bridge.forward.PacketBatch;
 import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.forward.Subscription;
 import io.plenum.bridge.parameters.CodecParameters;
@@ -13,7 +14,6 @@ import io.plenum.bridge.parameters.EncodingParameters;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.SlotParameters;
-import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.rtp.RtpHeaderWriter;
 import io.plenum.bridge.send.TransportOutput;
@@ -90,6 +90,10 @@ public class ForwardingBenchmark {
     @Param({"VP8", "OPUS"})
     private Media media = Media.VP8;
 
+    /** How many packets are forwarded together: a picture has ten. */
+    @Param({"1", "10"})
+    private int together = 1;
+
     /** A name that {@link CipherProviders#named} knows. */
     @Param({CipherProviders.PLATFORM})
     private String provider = CipherProviders.PLATFORM;
@@ -97,11 +101,11 @@ public class ForwardingBenchmark {
     private final Counters counters = new Counters();
     private final Egress egress = new Egress(EGRESS_BATCH, Egress::clear);
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
-    private final MediaPacket packet = new MediaPacket();
     private final byte[] datagram = new byte[64];
     private final byte[] payload = new byte[2_048];
     private CodecParameters codec;
     private Publication publication;
+    private PacketBatch packets;
     private ReceiveStream stream;
     private long sequence = 1_000;
     private long nowNanos;
@@ -123,12 +127,14 @@ public class ForwardingBenchmark {
         stream = new ReceiveStream(SSRC, codec.clockRateHz(), HISTORY_PACKETS, 0);
         publication.setStream(stream);
         ForwardingContext context = new ForwardingContext(counters);
+        packets = context.packets();
         Provider ciphers = CipherProviders.named(provider);
         Random random = new Random(2);
         for (int i = 0; i < subscriptions; i++) {
             subscribe(i, context, ciphers, random);
         }
         forwardOnePacket();
+        packets.forward();
         long forwarded = counters.get(Count.RTP_PACKETS_FORWARDED);
         if (forwarded != subscriptions) {
             throw new IllegalStateException("the key frame went to " + forwarded + " viewers");
@@ -188,11 +194,14 @@ public class ForwardingBenchmark {
                         codec,
                         nowNanos,
                         false,
-                        packet);
+                        packets.free());
         if (outcome != ReceiveStream.Outcome.ACCEPTED) {
             throw new IllegalStateException("the packet was " + outcome);
         }
-        publication.onPacket(packet);
+        packets.add(publication);
+        if (sequence % together == 0) {
+            packets.forward();
+        }
         return egress.count();
     }
 

@@ -31,7 +31,7 @@ final class LibC {
                     "getsockname",
                     "recvmmsg",
                     "sendmmsg",
-                    "poll",
+                    "ppoll",
                     "eventfd",
                     "read",
                     "write",
@@ -135,9 +135,14 @@ final class LibC {
         }
     }
 
-    int poll(long entries, long count, int timeoutMillis) {
+    /**
+     * Waits for files.
+     *
+     * @param timeout address of a timespec
+     */
+    int ppoll(long entries, long count, long timeout) {
         try {
-            return orErrno((int) Calls.POLL.invokeExact(callState, entries, count, timeoutMillis));
+            return orErrno((int) Calls.PPOLL.invokeExact(callState, entries, count, timeout, 0L));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -236,7 +241,8 @@ final class LibC {
                 link("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
         static final MethodHandle SENDMMSG =
                 link("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-        static final MethodHandle POLL = link("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+        static final MethodHandle PPOLL =
+                link("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
         static final MethodHandle EVENTFD = link("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle READ = link("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         static final MethodHandle WRITE = link("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);

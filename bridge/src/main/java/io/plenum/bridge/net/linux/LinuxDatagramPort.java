@@ -27,6 +27,7 @@ public final class LinuxDatagramPort implements DatagramPort {
     private final List<TransportAddress> localAddresses;
     private final int receiveBufferBytes;
     private final ReceiveBatch receiveBatch;
+    private final Segmentation segmentation;
     private final SendBatch sendBatch;
     private final Waiting waiting;
     private int firstSocket;
@@ -47,7 +48,8 @@ public final class LinuxDatagramPort implements DatagramPort {
         }
         boolean canSegment = sockets.stream().allMatch(UdpSocket::canSegment);
         receiveBatch = new ReceiveBatch(arena, libc, counters);
-        sendBatch = new SendBatch(arena, libc, counters, new Segmentation(canSegment), fds, isIpv4);
+        segmentation = new Segmentation(canSegment);
+        sendBatch = new SendBatch(arena, libc, counters, segmentation, fds, isIpv4);
         // Last, since it opens a file.
         waiting = new Waiting(arena, libc, fds);
     }
@@ -125,6 +127,11 @@ public final class LinuxDatagramPort implements DatagramPort {
         if (!isClosed) {
             waiting.await(timeoutNanos);
         }
+    }
+
+    @Override
+    public boolean gainsFromRuns() {
+        return segmentation.limitBytes() > 0;
     }
 
     @Override

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +35,17 @@ final class Waiting {
     private static final int POLLFD_EVENTS = 4;
     private static final int POLLFD_RETURNED = 6;
     private static final short POLLIN = 1;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final LibC libc;
     private final LibC libcOfOthers;
     private final MemorySegment entries;
     private final MemorySegment counter;
     private final MemorySegment one;
+
+    /** timespec (16 bytes): 0 seconds, 8 nanoseconds. */
+    private final MemorySegment timeout;
+
     private final int entryCount;
     private final int eventFd;
     private final AtomicInteger state = new AtomicInteger(RUNNING);
@@ -64,6 +68,7 @@ final class Waiting {
         entries = arena.allocate((long) entryCount * POLLFD_BYTES, 8);
         counter = arena.allocate(JAVA_LONG);
         one = arena.allocate(JAVA_LONG);
+        timeout = arena.allocate(JAVA_LONG, 2);
         one.set(JAVA_LONG, 0, 1);
         eventFd = libc.eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
         if (eventFd < 0) {
@@ -90,20 +95,15 @@ final class Waiting {
             state.getAndSet(RUNNING);
             return;
         }
-        int ready = libc.poll(entries.address(), entryCount, millis(timeoutNanos));
+        timeout.set(JAVA_LONG, 0, timeoutNanos / NANOS_PER_SECOND);
+        timeout.set(JAVA_LONG, Long.BYTES, timeoutNanos % NANOS_PER_SECOND);
+        int ready = libc.ppoll(entries.address(), entryCount, timeout.address());
         state.getAndSet(RUNNING);
         if (ready > 0 && entries.get(JAVA_SHORT, POLLFD_RETURNED) != 0) {
             libc.read(eventFd, counter.address(), Long.BYTES);
         } else if (ready < 0 && ready != -Errno.EINTR) {
             LOG.error("waiting for datagrams failed: {}", Errno.text(-ready));
         }
-    }
-
-    /** Up to the next millisecond: a shorter wait would end before its time again and again. */
-    private static int millis(long timeoutNanos) {
-        long floor = TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
-        long rest = timeoutNanos - TimeUnit.MILLISECONDS.toNanos(floor);
-        return (int) Math.min(Integer.MAX_VALUE, rest > 0 ? floor + 1 : floor);
     }
 
     /** Ends the owner's present or next wait. Any thread, also after {@link #close}. */

@@ -228,6 +228,11 @@ public final class NioDatagramPort implements DatagramPort {
     }
 
     @Override
+    public boolean gainsFromRuns() {
+        return false;
+    }
+
+    @Override
     public void wakeup() {
         selector.wakeup();
     }
