@@ -19,6 +19,8 @@ public final class Ingress {
     private final long[] remoteHigh;
     private final long[] remoteLow;
     private final int[] remotePort;
+    private final long[] arrivalNanos;
+    private final byte[] ecn;
     private int count;
 
     /**
@@ -31,6 +33,8 @@ public final class Ingress {
         remoteHigh = new long[capacity];
         remoteLow = new long[capacity];
         remotePort = new int[capacity];
+        arrivalNanos = new long[capacity];
+        ecn = new byte[capacity];
     }
 
     /** Datagrams the batch can hold. */
@@ -83,6 +87,22 @@ public final class Ingress {
         return remotePort[index];
     }
 
+    /**
+     * When datagram {@code index} reached the machine, monotonic. Where the system does not tell:
+     * when it was read.
+     */
+    public long arrivalNanos(int index) {
+        return arrivalNanos[index];
+    }
+
+    /**
+     * ECN bits of datagram {@code index} (RFC 3168 section 5): 3 says that the path is congested; 0
+     * also where the system does not tell.
+     */
+    public int ecn(int index) {
+        return ecn[index];
+    }
+
     /** Source of datagram {@code index} as an object. Allocates. */
     public TransportAddress remote(int index) {
         return new TransportAddress(remoteHigh[index], remoteLow[index], remotePort[index]);
@@ -92,12 +112,15 @@ public final class Ingress {
      * Records that the next slot now holds a datagram. The port has written its bytes at {@code
      * offset(count())} already.
      */
-    public void add(int lengthBytes, int local, long high, long low, int port) {
+    public void add(
+            int lengthBytes, int local, long high, long low, int port, long arrival, int ecnBits) {
         int index = count++;
         length[index] = lengthBytes;
         localIndex[index] = local;
         remoteHigh[index] = high;
         remoteLow[index] = low;
         remotePort[index] = port;
+        arrivalNanos[index] = arrival;
+        ecn[index] = (byte) ecnBits;
     }
 }

@@ -41,6 +41,8 @@ public enum Count {
     KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
     KEY_FRAME_REQUESTS_SENT("PLI sent to publishers"),
 
+    DROPPED_RECEIVE_BUFFER_FULL(
+            "Datagrams the kernel lost because a socket's receive buffer was full"),
     DROPPED_UNKNOWN_FIRST_BYTE("Datagrams whose first byte is no protocol of RFC 7983"),
     DROPPED_UNKNOWN_REMOTE("Datagrams, not STUN, from an address no peer uses"),
     DROPPED_TRUNCATED(
@@ -59,6 +61,7 @@ public enum Count {
     DTLS_HANDSHAKES_FAILED("DTLS handshakes failed, except by fingerprint"),
     DTLS_FINGERPRINT_MISMATCHES("DTLS handshakes whose certificate is not the one in the SDP"),
     DROPPED_SRTP_BEFORE_KEYS("RTP and RTCP that arrived before the handshake had ended"),
+    DROPPED_RTP_TOO_OLD("RTP packets that waited too long to be worth forwarding: overload"),
     DROPPED_SRTP_BAD_TAG("SRTP packets with a wrong authentication tag"),
     DROPPED_SRTP_REPLAYED("SRTP packets seen before or older than the replay window"),
     DROPPED_SRTP_MALFORMED("SRTP or SRTCP packets that could not be parsed"),

@@ -2,6 +2,7 @@ package io.plenum.bridge.forward;
 
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.receive.AgeLimit;
 import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.receive.ReceiveStream;
@@ -26,6 +27,7 @@ public final class ForwardingContext {
     final Red red = new Red();
 
     private final PacketBatch packets;
+    private final AgeLimit ages = new AgeLimit();
 
     /**
      * @param counters the loop's
@@ -33,6 +35,11 @@ public final class ForwardingContext {
     public ForwardingContext(Counters counters) {
         this.counters = counters;
         this.packets = new PacketBatch(counters);
+    }
+
+    /** What is too old to be accepted. */
+    public AgeLimit ages() {
+        return ages;
     }
 
     /** What was accepted and not forwarded yet. */

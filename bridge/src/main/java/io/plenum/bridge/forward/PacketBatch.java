@@ -24,6 +24,7 @@ public final class PacketBatch {
     private final @Nullable Publication[] publications = new @Nullable Publication[CAPACITY];
     private final MediaPacket[] group = new MediaPacket[CAPACITY];
     private int count;
+    private int datagrams;
     private boolean pictureUnfinished;
 
     PacketBatch(Counters counters) {
@@ -49,9 +50,15 @@ public final class PacketBatch {
         MediaPacket packet = packets[count];
         publication.note(packet);
         publications[count++] = publication;
+        datagrams += publication.viewerCount();
         if (publication.kind() == MediaKind.VIDEO) {
             pictureUnfinished = !packet.header.marker();
         }
+    }
+
+    /** Datagrams that the batch becomes at most. */
+    public int datagrams() {
+        return datagrams;
     }
 
     /** Whether nothing waits. */
@@ -70,6 +77,7 @@ public final class PacketBatch {
     /** Offers every packet to the viewers of its publication. */
     public void forward() {
         int waiting = count;
+        datagrams = 0;
         count = 0; // first, so that a packet that trips us up is not forwarded again
         for (int i = 0; i < waiting; i++) {
             Publication publication = publications[i];

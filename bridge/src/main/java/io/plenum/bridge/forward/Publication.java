@@ -239,6 +239,11 @@ public final class Publication {
         }
     }
 
+    /** Slots that show it here. */
+    int viewerCount() {
+        return subscriptions.length;
+    }
+
     /** Offers packets to every viewer, all to one before any to the next. Allocates nothing. */
     void offer(MediaPacket[] packets, int count) {
         Subscription[] targets = subscriptions; // replaced as a whole on subscribe and unsubscribe

@@ -37,6 +37,9 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private static final int EGRESS_BATCH = 1024;
     private static final int COMMANDS_PER_CYCLE = 256;
 
+    /** Some milliseconds of work. */
+    private static final int DATAGRAMS_PER_CYCLE = 2048;
+
     /** ICE credentials a peer is known by: the newest, and those before the last restart. */
     private static final int GENERATIONS = 2;
 
@@ -53,6 +56,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private final Map<String, PeerEntry> byId = new HashMap<>();
     private final Map<String, Room> rooms = new HashMap<>();
     private final PictureHold pictureHold = new PictureHold();
+    private int nextDatagram;
     private long nowNanos;
 
     /** A peer with what the loop keeps for it. */
@@ -148,12 +152,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
         counters.increment(Count.CYCLES);
         int done = commands.drain(COMMANDS_PER_CYCLE);
         counters.add(Count.COMMANDS, done);
-        // Here and not after the loop: a datagram that trips us up must not be dispatched again.
-        ingress.clear();
-        int received = port.receive(ingress);
-        for (int i = 0; i < received; i++) {
-            dispatch(i);
-        }
+        int received = takeIn();
         forwardUnlessHeld(now);
         int fired = timers.advance(now);
         if (egress.count() > 0) {
@@ -162,9 +161,30 @@ final class MediaLoop implements DutyCycle, PeerHost {
         return done + received + fired;
     }
 
+    /**
+     * Receives, or goes on with what was received before, until the datagrams to be sent are enough
+     * for one cycle: the next one has a time of its own, by which the age of the rest is judged.
+     */
+    private int takeIn() {
+        if (nextDatagram >= ingress.count()) {
+            ingress.clear();
+            nextDatagram = 0;
+            port.receive(ingress);
+        }
+        int first = nextDatagram;
+        while (nextDatagram < ingress.count()
+                && forwarding.packets().datagrams() < DATAGRAMS_PER_CYCLE) {
+            dispatch(nextDatagram++);
+        }
+        return nextDatagram - first;
+    }
+
     private void forwardUnlessHeld(long now) {
         PacketBatch packets = forwarding.packets();
-        boolean moreDueAtOnce = packets.pictureUnfinished() && port.gainsFromRuns();
+        boolean moreDueAtOnce =
+                packets.pictureUnfinished()
+                        && port.gainsFromRuns()
+                        && packets.datagrams() < DATAGRAMS_PER_CYCLE;
         if (!packets.isEmpty() && !pictureHold.holds(moreDueAtOnce, now)) {
             packets.forward();
         }
@@ -191,7 +211,14 @@ final class MediaLoop implements DutyCycle, PeerHost {
         TransportAddress remote =
                 kind == DatagramKind.STUN ? ingress.remote(index) : entry.addresses.getFirst();
         entry.peer.onDatagram(
-                kind, slab, offset, length, ingress.localIndex(index), remote, nowNanos);
+                kind,
+                slab,
+                offset,
+                length,
+                ingress.localIndex(index),
+                remote,
+                ingress.arrivalNanos(index),
+                nowNanos);
     }
 
     private @Nullable PeerEntry stunPeer(byte[] slab, int offset, int length) {

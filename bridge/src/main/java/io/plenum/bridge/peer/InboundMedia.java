@@ -4,10 +4,12 @@ import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.IntMap;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.forward.ForwardingContext;
 import io.plenum.bridge.forward.PacketBatch;
 import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.parameters.CodecParameters;
 import io.plenum.bridge.parameters.MediaKind;
+import io.plenum.bridge.receive.AgeLimit;
 import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.receive.ReceptionStatistics;
@@ -45,6 +47,7 @@ final class InboundMedia {
     private final RtpHeader header = new RtpHeader();
     private final HeaderExtensions extensions = new HeaderExtensions();
     private final PacketBatch packets;
+    private final AgeLimit ages;
     private final byte[] payload = new byte[PacketRing.PAYLOAD_BYTES];
     private final byte[] repairedHeader = new byte[PacketRing.HEADER_BYTES];
     private final byte[] rtcp = new byte[RTCP_BYTES];
@@ -86,14 +89,15 @@ final class InboundMedia {
     }
 
     /**
-     * @param packets receives what is accepted
+     * @param context receives what is accepted, and says what is too old for it
      */
     InboundMedia(
             Counters counters,
             FeedbackSender feedback,
             Collection<Publication> publications,
-            PacketBatch packets) {
-        this.packets = packets;
+            ForwardingContext context) {
+        packets = context.packets();
+        ages = context.ages();
         this.counters = counters;
         this.feedback = feedback;
         this.demux = new StreamDemux(publications);
@@ -115,9 +119,10 @@ final class InboundMedia {
     /**
      * Decrypts and parses a packet into {@link PacketBatch#free}.
      *
+     * @param arrivalNanos when it reached the machine
      * @return false if it goes nowhere (and was counted)
      */
-    boolean onRtp(byte[] buffer, int offset, int length, long nowNanos) {
+    boolean onRtp(byte[] buffer, int offset, int length, long arrivalNanos, long nowNanos) {
         SrtpReceiver keyed = srtp;
         if (keyed == null) {
             counters.increment(Count.DROPPED_SRTP_BEFORE_KEYS);
@@ -127,6 +132,12 @@ final class InboundMedia {
                 || header.headerLength() > PacketRing.HEADER_BYTES
                 || length - header.headerLength() > PacketRing.PAYLOAD_BYTES) {
             counters.increment(Count.DROPPED_RTP_UNPROTECTED_MALFORMED);
+            return false;
+        }
+        // Before the work is done, though anyone could have sent it: dropping is all it leads to.
+        Entry before = entries.get(header.ssrc());
+        if (before != null && ages.exceeds(before.publication.kind(), nowNanos - arrivalNanos)) {
+            counters.increment(Count.DROPPED_RTP_TOO_OLD);
             return false;
         }
         // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must
@@ -149,12 +160,12 @@ final class InboundMedia {
         if (entry == null) {
             return false;
         }
-        noteTransportSequence(entry, nowNanos);
+        noteTransportSequence(entry, arrivalNanos);
         current = entry;
         ReceiveStream stream = entry.stream;
         return stream == null
-                ? acceptRepair(entry, keyed, buffer, offset, plaintext, nowNanos)
-                : accept(entry, stream, keyed, buffer, offset, plaintext, nowNanos);
+                ? acceptRepair(entry, keyed, buffer, offset, plaintext, arrivalNanos)
+                : accept(entry, stream, keyed, buffer, offset, plaintext, arrivalNanos);
     }
 
     /** Whether a packet says that its SSRC is now another section's (RFC 8843 section 9.2). */

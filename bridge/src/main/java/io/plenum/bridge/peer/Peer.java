@@ -97,8 +97,7 @@ public final class Peer {
         this.ciphers = parts.ciphers();
         this.rtcp = new RtcpOutput(random.nextInt(), output);
         this.feedback = new FeedbackSender(rtcp, counters, roundTrip);
-        this.inbound =
-                new InboundMedia(counters, feedback, publications.values(), context.packets());
+        this.inbound = new InboundMedia(counters, feedback, publications.values(), context);
         ExtendedReportTimes times = new ExtendedReportTimes();
         this.reader = new RtcpReader(counters, roundTrip, times, rtcp.localSsrc());
         this.reports = new RtcpReports(rtcp, times, nowNanos);
@@ -142,7 +141,11 @@ public final class Peer {
         host.onDeadlineChanged(this);
     }
 
-    /** A datagram from one of this peer's addresses, or one that names it. */
+    /**
+     * A datagram from one of this peer's addresses, or one that names it.
+     *
+     * @param arrivalNanos when it reached the machine, monotonic
+     */
     public void onDatagram(
             DatagramKind kind,
             byte[] buffer,
@@ -150,10 +153,11 @@ public final class Peer {
             int length,
             int localIndex,
             TransportAddress remote,
+            long arrivalNanos,
             long nowNanos) {
         switch (kind) {
             case RTP -> {
-                if (inbound.onRtp(buffer, offset, length, nowNanos)) {
+                if (inbound.onRtp(buffer, offset, length, arrivalNanos, nowNanos)) {
                     forward(inbound.publication());
                 }
                 if (feedback.nextNanos(nowNanos) - deadlineNanos < 0) {

@@ -79,6 +79,36 @@ class DatagramPortContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("kindsAndAddresses")
+    void tellsWhenADatagramArrived(DatagramPorts.Kind kind, InetAddress at) throws Exception {
+        try (DatagramPort port = open(kind, at);
+                DatagramSocket peer = new DatagramSocket(0, at)) {
+            long before = System.nanoTime();
+            peer.send(to(port, 0, text(1, 50)));
+            Ingress batch = new Ingress(4);
+            receive(port, batch, 1);
+            // The machine's clock may be slewed, but not by as much.
+            long slack = TimeUnit.MILLISECONDS.toNanos(1);
+            assertThat(batch.arrivalNanos(0) - before).isGreaterThan(-slack);
+            assertThat(System.nanoTime() - batch.arrivalNanos(0)).isGreaterThanOrEqualTo(0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsAndAddresses")
+    void congestionMarksAreReadWhereTheSystemTellsThem(DatagramPorts.Kind kind, InetAddress at)
+            throws IOException {
+        try (DatagramPort port = open(kind, at);
+                DatagramSocket peer = new DatagramSocket(0, at)) {
+            peer.setTrafficClass(0xB8 | 1); // expedited forwarding, ECT(1)
+            peer.send(to(port, 0, text(1, 50)));
+            Ingress batch = new Ingress(4);
+            receive(port, batch, 1);
+            assertThat(batch.ecn(0)).isEqualTo(port.gainsFromRuns() ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("kinds")
     void receivesNoMoreThanTheBatchHolds(DatagramPorts.Kind kind) throws IOException {
         try (DatagramPort port = open(kind, IPV4);

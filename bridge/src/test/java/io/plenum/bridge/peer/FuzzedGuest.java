@@ -125,7 +125,15 @@ final class FuzzedGuest {
                         .useCandidate()
                         .signed(PASSWORD)
                         .fingerprinted();
-        peer.onDatagram(DatagramKind.STUN, check, 0, check.length, 0, address, room.nowNanos());
+        peer.onDatagram(
+                DatagramKind.STUN,
+                check,
+                0,
+                check.length,
+                0,
+                address,
+                room.nowNanos(),
+                room.nowNanos());
         peer.onDtlsConnected(keys, room.nowNanos());
     }
 

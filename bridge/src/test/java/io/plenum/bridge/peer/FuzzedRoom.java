@@ -89,7 +89,7 @@ final class FuzzedRoom implements PeerHost {
         DatagramKind kind = DatagramKind.of(datagram, 0, datagram.length);
         long fates = fates();
         long sentBefore = bytesSent;
-        from.peer.onDatagram(kind, datagram, 0, datagram.length, 0, address, nowNanos);
+        from.peer.onDatagram(kind, datagram, 0, datagram.length, 0, address, nowNanos, nowNanos);
         forwarding.packets().forward();
         take(egress);
         if (kind == DatagramKind.RTP) {

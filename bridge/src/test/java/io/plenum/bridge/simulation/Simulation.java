@@ -28,6 +28,7 @@ final class Simulation implements AutoCloseable {
     private final long seed;
     private final List<SimulatedParticipant> participants = new ArrayList<>();
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private boolean stalled;
     private int hosts;
     private long taskCount;
 
@@ -129,8 +130,18 @@ final class Simulation implements AutoCloseable {
             for (int i = 0; i < participants.size(); i++) {
                 participants.get(i).receive();
             }
-            bridge.run();
+            if (!stalled) {
+                bridge.run();
+            }
         }
+    }
+
+    /** Time goes on without the bridge's loop: it has got behind. */
+    void stall(long nanos) {
+        stalled = true;
+        run(nanos);
+        stalled = false;
+        bridge.run();
     }
 
     long count(Count what) {

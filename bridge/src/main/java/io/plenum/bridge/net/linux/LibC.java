@@ -16,8 +16,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
- * The system calls of a UDP port, and one for threads. Each returns what the call returns, or the
- * error number negated. Pointers are {@code long} addresses: no segment object is made per call.
+ * The system calls of a UDP port, and those for threads and clocks. Each returns what the call
+ * returns, or the error number negated. Pointers are {@code long} addresses: no segment object is
+ * made per call.
  *
  * <p>One instance for each thread, since it holds the place where {@code errno} is left.
  */
@@ -36,7 +37,8 @@ final class LibC {
                     "read",
                     "write",
                     "close",
-                    "setpriority");
+                    "setpriority",
+                    "clock_gettime");
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
@@ -198,6 +200,19 @@ final class LibC {
         }
     }
 
+    /**
+     * Reads a clock.
+     *
+     * @param time address of a timespec that receives it
+     */
+    int clockGettime(int clock, long time) {
+        try {
+            return orErrno((int) Calls.CLOCK_GETTIME.invokeExact(callState, clock, time));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     private int orErrno(int result) {
         return result < 0 ? -errno() : result;
     }
@@ -249,6 +264,8 @@ final class LibC {
         static final MethodHandle CLOSE = link("close", JAVA_INT, JAVA_INT);
         static final MethodHandle SETPRIORITY =
                 link("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle CLOCK_GETTIME =
+                link("clock_gettime", JAVA_INT, JAVA_INT, JAVA_LONG);
 
         private Calls() {}
     }

@@ -47,7 +47,7 @@ public final class LinuxDatagramPort implements DatagramPort {
             isIpv4[i] = localAddresses.get(i).isIpv4();
         }
         boolean canSegment = sockets.stream().allMatch(UdpSocket::canSegment);
-        receiveBatch = new ReceiveBatch(arena, libc, counters);
+        receiveBatch = new ReceiveBatch(arena, libc, counters, fds.length);
         segmentation = new Segmentation(canSegment);
         sendBatch = new SendBatch(arena, libc, counters, segmentation, fds, isIpv4);
         // Last, since it opens a file.

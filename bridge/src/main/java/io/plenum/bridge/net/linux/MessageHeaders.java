@@ -35,7 +35,9 @@ final class MessageHeaders {
 
     private static final int IOVEC_BYTES = 16;
 
-    private static final int SEGMENT_CONTROL_BYTES = 24;
+    /** Room for the control message of a segmented send. */
+    static final int SEGMENT_CONTROL_BYTES = 24;
+
     private static final int SEGMENT_CONTROL_LENGTH = 18;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
@@ -44,21 +46,22 @@ final class MessageHeaders {
     private final MemorySegment iovecs;
     private final MemorySegment addresses;
     private final MemorySegment controls;
+    private final int controlRoom;
 
-    MessageHeaders(Arena arena) {
+    /**
+     * @param controlRoom bytes for the control messages of each message; a multiple of 8
+     */
+    MessageHeaders(Arena arena, int controlRoom) {
+        this.controlRoom = controlRoom;
         headers = arena.allocate((long) MAX_MESSAGES * HEADER_BYTES, 8);
         iovecs = arena.allocate((long) MAX_MESSAGES * IOVEC_BYTES, 8);
         addresses = arena.allocate((long) MAX_MESSAGES * SocketAddresses.STORAGE_BYTES, 8);
-        controls = arena.allocate((long) MAX_MESSAGES * SEGMENT_CONTROL_BYTES, 8);
+        controls = arena.allocate((long) MAX_MESSAGES * controlRoom, 8);
         for (int i = 0; i < MAX_MESSAGES; i++) {
             long header = header(i);
             headers.set(JAVA_LONG, header + NAME, addresses.address() + name(i));
             headers.set(JAVA_LONG, header + IOVEC, iovecs.address() + iovec(i));
             headers.set(JAVA_LONG, header + IOVEC_COUNT, 1);
-            long control = control(i);
-            controls.set(JAVA_LONG, control, SEGMENT_CONTROL_LENGTH);
-            controls.set(JAVA_INT, control + 8, SOL_UDP);
-            controls.set(JAVA_INT, control + 12, UDP_SEGMENT);
         }
     }
 
@@ -79,6 +82,8 @@ final class MessageHeaders {
     void prepareToReceive(int index) {
         long header = header(index);
         headers.set(JAVA_INT, header + NAME_BYTES, SocketAddresses.STORAGE_BYTES);
+        headers.set(JAVA_LONG, header + CONTROL, controls.address() + control(index));
+        headers.set(JAVA_LONG, header + CONTROL_BYTES, controlRoom);
         headers.set(JAVA_INT, header + FLAGS, 0);
     }
 
@@ -95,7 +100,11 @@ final class MessageHeaders {
             headers.set(JAVA_LONG, header + CONTROL, 0);
             headers.set(JAVA_LONG, header + CONTROL_BYTES, 0);
         } else {
-            controls.set(JAVA_SHORT, control(index) + 16, (short) segmentBytes);
+            long control = control(index);
+            controls.set(JAVA_LONG, control, SEGMENT_CONTROL_LENGTH);
+            controls.set(JAVA_INT, control + 8, SOL_UDP);
+            controls.set(JAVA_INT, control + 12, UDP_SEGMENT);
+            controls.set(JAVA_SHORT, control + 16, (short) segmentBytes);
             headers.set(JAVA_LONG, header + CONTROL, controls.address() + control(index));
             headers.set(JAVA_LONG, header + CONTROL_BYTES, SEGMENT_CONTROL_BYTES);
         }
@@ -104,6 +113,11 @@ final class MessageHeaders {
     /** Bytes the kernel received in message {@code index}. */
     int messageBytes(int index) {
         return headers.get(JAVA_INT, header(index) + MESSAGE_BYTES);
+    }
+
+    /** Reads the control messages that came with message {@code index}. */
+    void readControl(int index, ReceivedControl into) {
+        into.read(controls, control(index), headers.get(JAVA_LONG, header(index) + CONTROL_BYTES));
     }
 
     /** Flags the kernel left in message {@code index}. */
@@ -138,7 +152,7 @@ final class MessageHeaders {
         return (long) index * SocketAddresses.STORAGE_BYTES;
     }
 
-    private static long control(int index) {
-        return (long) index * SEGMENT_CONTROL_BYTES;
+    private long control(int index) {
+        return (long) index * controlRoom;
     }
 }

@@ -20,11 +20,18 @@ final class ReceiveBatch {
     private final Counters counters;
     private final MessageHeaders headers;
     private final MemorySegment slab;
+    private final ReceivedControl control = new ReceivedControl();
+    private final ArrivalClock clock;
 
-    ReceiveBatch(Arena arena, LibC libc, Counters counters) {
+    /** What each socket says it has lost. */
+    private final int[] lost;
+
+    ReceiveBatch(Arena arena, LibC libc, Counters counters, int sockets) {
+        clock = new ArrivalClock(arena, libc);
+        lost = new int[sockets];
         this.libc = libc;
         this.counters = counters;
-        headers = new MessageHeaders(arena);
+        headers = new MessageHeaders(arena, ReceivedControl.BYTES);
         slab = arena.allocate((long) MessageHeaders.MAX_MESSAGES * Ingress.SLOT_BYTES, 64);
         for (int i = 0; i < MessageHeaders.MAX_MESSAGES; i++) {
             headers.setPayload(i, slab.address() + slot(i), Ingress.SLOT_BYTES);
@@ -47,6 +54,7 @@ final class ReceiveBatch {
                 return;
             }
             counters.increment(Count.RECEIVE_CALLS);
+            clock.read();
             for (int i = 0; i < received; i++) {
                 take(i, localIndex, into);
                 headers.prepareToReceive(i);
@@ -64,9 +72,27 @@ final class ReceiveBatch {
             counters.increment(Count.DROPPED_TRUNCATED);
             return;
         }
+        headers.readControl(index, control);
+        countLost(localIndex);
         MemorySegment.copy(
                 slab, JAVA_BYTE, slot(index), into.slab(), into.offset(into.count()), length);
-        into.add(length, localIndex, headers.high(index), headers.low(index), headers.port(index));
+        into.add(
+                length,
+                localIndex,
+                headers.high(index),
+                headers.low(index),
+                headers.port(index),
+                clock.arrivalNanos(control.unixNanos()),
+                control.ecn());
+    }
+
+    /** The kernel tells how many a socket has lost with every datagram after the first loss. */
+    private void countLost(int socket) {
+        int more = control.lost() - lost[socket];
+        if (more > 0) {
+            counters.add(Count.DROPPED_RECEIVE_BUFFER_FULL, more);
+            lost[socket] = control.lost();
+        }
     }
 
     private static long slot(int index) {

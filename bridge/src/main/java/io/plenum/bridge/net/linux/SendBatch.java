@@ -60,8 +60,8 @@ final class SendBatch {
         this.fds = fds;
         this.isIpv4 = isIpv4;
         groups = new DestinationGroups(fds.length);
-        headers = new MessageHeaders(arena);
-        plainHeader = new MessageHeaders(arena);
+        headers = new MessageHeaders(arena, MessageHeaders.SEGMENT_CONTROL_BYTES);
+        plainHeader = new MessageHeaders(arena, MessageHeaders.SEGMENT_CONTROL_BYTES);
         slab = arena.allocate(SLAB_BYTES, 64);
     }
 

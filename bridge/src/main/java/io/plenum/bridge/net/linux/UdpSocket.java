@@ -23,10 +23,13 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOL_SOCKET = 1;
+    private static final int SOL_SOCKET = ReceivedControl.SOL_SOCKET;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
-    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPPROTO_IP = ReceivedControl.IPPROTO_IP;
+    private static final int IP_RECVTOS = 13;
+    private static final int IPPROTO_IPV6 = ReceivedControl.IPPROTO_IPV6;
+    private static final int IPV6_RECVTCLASS = 66;
     private static final int IPV6_V6ONLY = 26;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
@@ -64,6 +67,8 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
         setOption(libc, fd, SOL_SOCKET, SO_RCVBUF, PortBinding.SOCKET_BUFFER_BYTES, value);
         setOption(libc, fd, SOL_SOCKET, SO_SNDBUF, PortBinding.SOCKET_BUFFER_BYTES, value);
 
+        askForControl(libc, fd, wanted.isIpv4(), value);
+
         MemorySegment name = arena.allocate(SocketAddresses.STORAGE_BYTES, 8);
         int scope = address instanceof Inet6Address six ? six.getScopeId() : 0;
         int nameBytes = SocketAddresses.write(name, 0, wanted, scope);
@@ -83,6 +88,22 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
         int granted = option(libc, fd, SOL_SOCKET, SO_RCVBUF, value, valueBytes);
         int segment = option(libc, fd, SOL_UDP, UDP_SEGMENT, value, valueBytes);
         return new UdpSocket(fd, local, Math.max(0, granted), segment >= 0);
+    }
+
+    /**
+     * What is to come with each datagram. A kernel that refuses one of these does without: time is
+     * then that of reading, congestion marks and losses in the buffer stay unknown.
+     */
+    private static void askForControl(LibC libc, int fd, boolean isIpv4, MemorySegment value) {
+        value.set(JAVA_INT, 0, 1);
+        long on = value.address();
+        libc.setsockopt(fd, SOL_SOCKET, ReceivedControl.SO_TIMESTAMPNS, on, Integer.BYTES);
+        libc.setsockopt(fd, SOL_SOCKET, ReceivedControl.SO_RXQ_OVFL, on, Integer.BYTES);
+        if (isIpv4) {
+            libc.setsockopt(fd, IPPROTO_IP, IP_RECVTOS, on, Integer.BYTES);
+        } else {
+            libc.setsockopt(fd, IPPROTO_IPV6, IPV6_RECVTCLASS, on, Integer.BYTES);
+        }
     }
 
     private static void setOption(

@@ -160,17 +160,20 @@ public final class NioDatagramPort implements DatagramPort {
 
     private static void add(Ingress into, int length, int index, InetSocketAddress from) {
         byte[] raw = from.getAddress().getAddress();
+        long now = System.nanoTime();
         if (raw.length == 4) {
             TransportAddress mapped =
                     TransportAddress.ofIpv4(BigEndian.getInt(raw, 0), from.getPort());
-            into.add(length, index, mapped.high(), mapped.low(), mapped.port());
+            into.add(length, index, mapped.high(), mapped.low(), mapped.port(), now, 0);
         } else {
             into.add(
                     length,
                     index,
                     BigEndian.getLong(raw, 0),
                     BigEndian.getLong(raw, 8),
-                    from.getPort());
+                    from.getPort(),
+                    now,
+                    0);
         }
     }
 

@@ -26,7 +26,8 @@ public final class SimulatedPort implements DatagramPort {
     private int arrivedBytes;
     private boolean closed;
 
-    private record Arrived(TransportAddress from, int localIndex, byte[] datagram) {}
+    private record Arrived(
+            TransportAddress from, int localIndex, byte[] datagram, long arrivalNanos) {}
 
     SimulatedPort(
             SimulatedNetwork network, List<TransportAddress> localAddresses, Counters counters) {
@@ -41,7 +42,7 @@ public final class SimulatedPort implements DatagramPort {
             return false;
         }
         arrivedBytes += datagram.length;
-        arrived.add(new Arrived(from, localAddresses.indexOf(to), datagram));
+        arrived.add(new Arrived(from, localAddresses.indexOf(to), datagram, network.nowNanos()));
         return true;
     }
 
@@ -67,7 +68,14 @@ public final class SimulatedPort implements DatagramPort {
                 TransportAddress from = next.from();
                 int offset = into.offset(into.count());
                 System.arraycopy(next.datagram(), 0, into.slab(), offset, length);
-                into.add(length, next.localIndex(), from.high(), from.low(), from.port());
+                into.add(
+                        length,
+                        next.localIndex(),
+                        from.high(),
+                        from.low(),
+                        from.port(),
+                        next.arrivalNanos(),
+                        0);
             }
             next = arrived.peek();
         }
