@@ -21,7 +21,7 @@ public interface Bridge extends AutoCloseable {
 
     /**
      * Creates a peer: one transport and its streams. A room begins with its first peer and ends
-     * with its last; all its peers live on one media loop.
+     * with its last. Its peers live on one media loop, or if they are many on several.
      *
      * @param room identifier of the room
      * @param peer identifier of the peer, unique in this bridge
@@ -61,7 +61,9 @@ public interface Bridge extends AutoCloseable {
      * frame, which is asked for at once.
      *
      * @param mid the slot's media identification (RFC 5888)
-     * @param publication identifier of a publication in the same room, or null for none
+     * @param publication identifier of a publication in the same room, or null for none. The slot
+     *     shows it when it is there, and again when one of that name comes back, until it is given
+     *     another or none
      */
     void assign(String peer, String mid, @Nullable String publication);
 

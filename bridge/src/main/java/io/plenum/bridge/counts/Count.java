@@ -26,6 +26,8 @@ public enum Count {
     RTP_PACKETS_FORWARDED("RTP packets sent to a viewer"),
     RTP_PACKETS_WITHHELD(
             "RTP packets a selection kept from a viewer, for example until a key frame"),
+    RTP_PACKETS_PIPED("RTP packets handed to another loop, for viewers there"),
+    RTP_PACKETS_MIRRORED("RTP packets taken over from another loop"),
     RTCP_PACKETS_RECEIVED("RTCP compound packets that passed SRTCP authentication"),
     RTCP_PACKETS_SENT("RTCP compound packets sent"),
     RTX_PACKETS_RECEIVED("Retransmissions (RFC 4588) that brought a packet which was missing"),
@@ -76,7 +78,9 @@ public enum Count {
             "RTP packets whose place a far later one took before they were forwarded"),
     DROPPED_RTP_TOO_MANY_STREAMS("RTP packets of a stream beyond a peer's limit"),
     DROPPED_RTCP_MALFORMED("RTCP packets that could not be parsed"),
-    DROPPED_NO_SUBSCRIBER("RTP packets nobody subscribes to");
+    DROPPED_NO_SUBSCRIBER("RTP packets nobody subscribes to"),
+    DROPPED_PIPE_FULL("RTP packets not handed to another loop because it does not keep up"),
+    DROPPED_MIRRORED("RTP packets of another loop that nobody watches here any more");
 
     private final String help;
 

@@ -1,5 +1,6 @@
 package io.plenum.bridge.forward;
 
+import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.parameters.CodecParameters;
 import io.plenum.bridge.parameters.EncodingParameters;
 import io.plenum.bridge.parameters.HeaderExtension;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One source that a participant publishes, in one encoding or several (simulcast, RFC 8853), and
- * who watches it. Hides where its packets come from: a peer on this loop today, another loop or
- * host through a pipe later.
+ * who watches it. Hides where its packets come from: a peer on this loop, or through a {@link
+ * Mirror} another loop. Viewers on other loops watch it through an {@link Outlet} each loop.
  *
  * <p>Not thread safe: belongs to one loop.
  */
@@ -33,6 +34,17 @@ public final class Publication {
     public interface Publisher {
         /** A viewer of this publication needs a key frame of an encoding. */
         void onKeyFrameWanted(Publication publication, int encoding, long nowNanos);
+
+        /**
+         * Whether {@link Publication#keyFrameRequests} are repeated here until they are answered,
+         * so that nobody who still waits has to say so again.
+         */
+        default boolean repeatsRequests() {
+            return true;
+        }
+
+        /** {@link Publication#watched} is another one now. */
+        default void onWatchedChanged(Publication publication) {}
     }
 
     /** Told how loud an audio publication is. */
@@ -47,6 +59,7 @@ public final class Publication {
     }
 
     private static final Subscription[] NONE = {};
+    private static final Outlet[] NO_OUTLETS = {};
 
     private final String id;
     private final Publisher publisher;
@@ -59,6 +72,8 @@ public final class Publication {
     private final long[] lastPacketNanos = new long[MAX_ENCODINGS];
     private PublicationParameters parameters;
     private Subscription[] subscriptions = NONE;
+    private Outlet[] outlets = NO_OUTLETS;
+    private int watchedOutlets;
     private int midId;
     private int transportSequenceId;
     private int audioLevelId;
@@ -127,6 +142,9 @@ public final class Publication {
         }
         for (Subscription subscription : subscriptions) {
             subscription.onSourceUpdated();
+        }
+        for (Outlet outlet : outlets) {
+            outlet.link().onUpdated(negotiated);
         }
     }
 
@@ -200,6 +218,11 @@ public final class Publication {
         }
     }
 
+    /** Its packets come from streams that are yet to be told. */
+    void forgetStreams() {
+        Arrays.fill(streams, null);
+    }
+
     /** Who is told how loud it is, or null. */
     public void setLevelListener(@Nullable LevelListener listener) {
         levelListener = listener;
@@ -212,13 +235,34 @@ public final class Publication {
         return first;
     }
 
-    /** Whether anyone watches. */
+    /** Whether anyone watches, here or elsewhere. */
     public boolean watched() {
-        return subscriptions.length > 0;
+        return subscriptions.length > 0 || watchedOutlets > 0;
+    }
+
+    /** Mirrors the publication through a link, until the outlet or the publication is closed. */
+    public Outlet mirror(MirrorLink link, Counters counters, long nowNanos) {
+        Outlet outlet = new Outlet(this, link, counters);
+        Outlet[] more = Arrays.copyOf(outlets, outlets.length + 1);
+        more[outlets.length] = outlet;
+        outlets = more;
+        if (available != 0) {
+            link.onAvailable(available, nowNanos);
+        }
+        return outlet;
+    }
+
+    void remove(Outlet gone) {
+        outlets = Arrays.stream(outlets).filter(each -> each != gone).toArray(Outlet[]::new);
+    }
+
+    void onOutletWatched(boolean watched) {
+        watchedOutlets += watched ? 1 : -1;
     }
 
     /**
-     * A packet was accepted; it is offered to the viewers later. Runs once per inbound packet and
+     * A packet was accepted; it goes to other loops at once, and is offered to the viewers later.
+     * Runs once per inbound packet and
      * allocates nothing.
      */
     void note(MediaPacket packet) {
@@ -236,6 +280,10 @@ public final class Publication {
         }
         if (packet.keyFrameStart()) {
             keyFrameRequests[encoding].onKeyFrame(packet.arrivalNanos());
+        }
+        Outlet[] elsewhere = outlets;
+        for (int i = 0; i < elsewhere.length; i++) {
+            elsewhere[i].offer(packet);
         }
     }
 
@@ -277,10 +325,14 @@ public final class Publication {
         }
     }
 
-    private void setAvailable(int encodings, long nowNanos) {
+    /** Which encodings the publisher sends has been found out, or told. */
+    void setAvailable(int encodings, long nowNanos) {
         available = encodings;
         for (Subscription subscription : subscriptions) {
             subscription.onAvailable(encodings, nowNanos);
+        }
+        for (Outlet outlet : outlets) {
+            outlet.link().onAvailable(encodings, nowNanos);
         }
     }
 
@@ -312,10 +364,20 @@ public final class Publication {
         }
     }
 
+    /** A viewer still waits for a key frame that it has asked for. */
+    void remindOfKeyFrame(int encoding, long nowNanos) {
+        if (!keyFrameRequests[encoding].pending() || !publisher.repeatsRequests()) {
+            requestKeyFrame(encoding, nowNanos);
+        }
+    }
+
     void add(Subscription subscription) {
         Subscription[] more = Arrays.copyOf(subscriptions, subscriptions.length + 1);
         more[subscriptions.length] = subscription;
         subscriptions = more;
+        if (more.length == 1) {
+            publisher.onWatchedChanged(this);
+        }
     }
 
     void remove(Subscription subscription) {
@@ -326,15 +388,21 @@ public final class Publication {
                 System.arraycopy(before, 0, fewer, 0, i);
                 System.arraycopy(before, i + 1, fewer, i, before.length - i - 1);
                 subscriptions = fewer;
+                if (fewer.length == 0) {
+                    publisher.onWatchedChanged(this);
+                }
                 return;
             }
         }
     }
 
-    /** The source is gone: its viewers show nothing. */
+    /** The source is gone: its viewers show nothing, here and elsewhere. */
     public void close() {
         for (Subscription subscription : subscriptions.clone()) {
             subscription.show(null, 0);
+        }
+        for (Outlet outlet : outlets.clone()) {
+            outlet.close();
         }
     }
 }

@@ -234,11 +234,8 @@ public final class Subscription {
     public void remind(long nowNanos) {
         Publication shown = source;
         int awaited = requestedEncoding;
-        if (shown != null
-                && awaited >= 0
-                && output.ready()
-                && !shown.keyFrameRequests(awaited).pending()) {
-            shown.requestKeyFrame(awaited, nowNanos);
+        if (shown != null && awaited >= 0 && output.ready()) {
+            shown.remindOfKeyFrame(awaited, nowNanos);
         }
     }
 

@@ -34,8 +34,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bridge made of media loops: places rooms on loops and carries commands there. */
+/** The bridge made of media loops: places peers on loops and carries commands there. */
 public final class LoopBridge implements Bridge {
     private static final Logger LOG = LoggerFactory.getLogger(LoopBridge.class);
 
@@ -64,7 +62,7 @@ public final class LoopBridge implements Bridge {
     private final DtlsCertificate certificate = DtlsCertificate.create(random, Instant.now());
     private final List<LoopHandle> loops = new ArrayList<>();
     private final ConcurrentMap<String, PeerHandle> peers = new ConcurrentHashMap<>();
-    private final Map<String, RoomHandle> rooms = new HashMap<>();
+    private final Placement placement;
     private final AtomicInteger openSessions = new AtomicInteger();
     private final EventQueue events;
     private volatile CipherSelection.Chosen ciphers;
@@ -74,20 +72,12 @@ public final class LoopBridge implements Bridge {
     private record LoopHandle(MediaLoop loop, LoopRunner runner, List<IceCandidate> candidates) {}
 
     /** Where a peer lives. */
-    private record PeerHandle(LoopHandle home, String room) {}
+    private record PeerHandle(LoopHandle home, Placement.Part part) {}
 
-    /** Where a room lives, and how many peers it has. */
-    private static final class RoomHandle {
-        final LoopHandle home;
-        int peers;
-
-        RoomHandle(LoopHandle home) {
-            this.home = home;
-        }
-    }
-
-    private LoopBridge(CipherSelection.Chosen ciphers, BridgeListener listener) {
+    private LoopBridge(
+            CipherSelection.Chosen ciphers, Placement placement, BridgeListener listener) {
         this.ciphers = ciphers;
+        this.placement = placement;
         events = new EventQueue(listener);
     }
 
@@ -99,12 +89,19 @@ public final class LoopBridge implements Bridge {
      */
     public static LoopBridge start(BridgeConfig config, BridgeListener listener)
             throws IOException {
+        return start(config, Placement.PEERS_BEFORE_SPANNING, listener);
+    }
+
+    /** As above, where rooms of fewer peers span loops. */
+    static LoopBridge start(BridgeConfig config, int peersBeforeSpanning, BridgeListener listener)
+            throws IOException {
         boolean demanded = config.crypto() == BridgeConfig.Crypto.ACCP;
         LoopBridge bridge =
                 new LoopBridge(
                         demanded
                                 ? CipherSelection.choose(config.crypto())
                                 : CipherSelection.UNDECIDED,
+                        new Placement(config.loops(), peersBeforeSpanning),
                         listener);
         try {
             bridge.openLoops(config);
@@ -149,6 +146,7 @@ public final class LoopBridge implements Bridge {
             loops.add(new LoopHandle(loop, runner, candidates(port, config.advertise())));
             runner.start();
         }
+        LoopSpans.connect(loops.stream().map(LoopHandle::loop).toList());
     }
 
     /**
@@ -193,10 +191,11 @@ public final class LoopBridge implements Bridge {
     public LocalTransport addPeer(String room, String peer) {
         requireOpen();
         IceParameters ice = IceCredentials.generate(random);
-        LoopHandle home = place(room);
-        PeerHandle handle = new PeerHandle(home, room);
+        Placement.Part part = placement.place(room);
+        LoopHandle home = loops.get(part.loop());
+        PeerHandle handle = new PeerHandle(home, part);
         if (peers.putIfAbsent(peer, handle) != null) {
-            release(room);
+            part.release();
             throw new IllegalArgumentException("there is a peer " + peer + " already");
         }
         MediaLoop loop = home.loop();
@@ -208,6 +207,7 @@ public final class LoopBridge implements Bridge {
                         () ->
                                 loop.addPeer(
                                         room,
+                                        part,
                                         assembly.assemble(peer, ice, seed),
                                         () -> onPeerGone(peer, handle)));
         if (!taken) {
@@ -219,44 +219,8 @@ public final class LoopBridge implements Bridge {
 
     private void onPeerGone(String peer, PeerHandle handle) {
         if (peers.remove(peer, handle)) {
-            release(handle.room());
+            handle.part().release();
         }
-    }
-
-    /** The loop of a room; a new room goes to the loop with the fewest peers. */
-    private LoopHandle place(String room) {
-        synchronized (rooms) {
-            RoomHandle known = rooms.get(room);
-            if (known == null) {
-                known = new RoomHandle(leastLoaded());
-                rooms.put(room, known);
-            }
-            known.peers++;
-            return known.home;
-        }
-    }
-
-    private void release(String room) {
-        synchronized (rooms) {
-            RoomHandle known = rooms.get(room);
-            if (known != null && --known.peers == 0) {
-                rooms.remove(room);
-            }
-        }
-    }
-
-    private LoopHandle leastLoaded() {
-        IdentityHashMap<LoopHandle, Integer> load = new IdentityHashMap<>();
-        for (RoomHandle room : rooms.values()) {
-            load.merge(room.home, room.peers, Integer::sum);
-        }
-        LoopHandle best = loops.getFirst();
-        for (LoopHandle each : loops) {
-            if (load.getOrDefault(each, 0) < load.getOrDefault(best, 0)) {
-                best = each;
-            }
-        }
-        return best;
     }
 
     @Override
@@ -354,9 +318,7 @@ public final class LoopBridge implements Bridge {
             }
             sums.put(count, sum);
         }
-        synchronized (rooms) {
-            return new BridgeStatistics(rooms.size(), peers.size(), sums, ciphers.reports());
-        }
+        return new BridgeStatistics(placement.rooms(), peers.size(), sums, ciphers.reports());
     }
 
     private void requireOpen() {

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One media loop: a port, the rooms whose media flows through it, and their timers. A duty cycle
- * drains the commands, receives a batch, forwards it, fires what is due, and sends everything in
- * one batch.
+ * drains the commands, takes in what other loops have for rooms that it shares with them, receives
+ * a batch, forwards it, fires what is due, and sends everything in one batch.
  *
- * <p>Everything here happens on the loop's thread, except {@link #submit} and the counters.
+ * <p>Everything here happens on the loop's thread, except {@link #submit}, {@link #wakeup} and the
+ * counters.
  */
 final class MediaLoop implements DutyCycle, PeerHost {
     private static final int BATCH = 256;
@@ -56,6 +57,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private final Map<String, PeerEntry> byId = new HashMap<>();
     private final Map<String, Room> rooms = new HashMap<>();
     private final PictureHold pictureHold = new PictureHold();
+    private final LoopSpans spans;
     private int nextDatagram;
     private long nowNanos;
 
@@ -100,6 +102,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
         timers = new TimerWheel(nowNanos);
         egress = new Egress(EGRESS_BATCH, port::send);
         forwarding = new ForwardingContext(counters);
+        spans = new LoopSpans(this, counters);
     }
 
     /** The loop's counters; any thread may read. */
@@ -137,6 +140,16 @@ final class MediaLoop implements DutyCycle, PeerHost {
         return nowNanos;
     }
 
+    /** What it shares with other loops. */
+    LoopSpans spans() {
+        return spans;
+    }
+
+    /** Ends the loop's waiting. Any thread; cheap if it does not wait. */
+    void wakeup() {
+        port.wakeup();
+    }
+
     /** Carries a command to the loop. Any thread; false if the queue is full. */
     boolean submit(Runnable command) {
         boolean taken = commands.offer(command);
@@ -152,9 +165,12 @@ final class MediaLoop implements DutyCycle, PeerHost {
         counters.increment(Count.CYCLES);
         int done = commands.drain(COMMANDS_PER_CYCLE);
         counters.add(Count.COMMANDS, done);
+        done += spans.drain();
         int received = takeIn();
         forwardUnlessHeld(now);
         int fired = timers.advance(now);
+        // Before we send, so that others can begin meanwhile.
+        spans.flush();
         if (egress.count() > 0) {
             port.send(egress);
         }
@@ -238,15 +254,24 @@ final class MediaLoop implements DutyCycle, PeerHost {
     /**
      * Takes a peer in.
      *
+     * @param part of the room, which the peer was counted in
      * @param onGone called on the loop once the peer is gone and its identifier is free
      */
-    void addPeer(String roomId, Peer peer, Runnable onGone) {
-        Room room = rooms.computeIfAbsent(roomId, id -> new Room(id, this::onSpeaker));
+    void addPeer(String roomId, Placement.Part part, Peer peer, Runnable onGone) {
+        Room known = rooms.get(roomId);
+        Room room = known == null ? beginRoom(roomId, part) : known;
         PeerEntry entry = new PeerEntry(peer, room, onGone);
         room.add(peer);
         byId.put(peer.id(), entry);
         byUsernameFragment.put(peer.localUsernameFragment(), entry);
         reschedule(entry);
+    }
+
+    private Room beginRoom(String id, Placement.Part part) {
+        Room room = new Room(id, this::onSpeaker);
+        rooms.put(id, room);
+        spans.onRoomBegan(room, part);
+        return room;
     }
 
     /** Carries out {@code action} on a peer and its room if it is still here. */
@@ -298,6 +323,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
         entry.room.remove(entry.peer, nowNanos);
         if (entry.room.isEmpty()) {
             rooms.remove(entry.room.id());
+            spans.onRoomEnded(entry.room);
         }
         entry.onGone.run();
         events.accept(new BridgeEvent.PeerClosed(peerId, reason));
@@ -318,7 +344,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
 
     @Override
     public long nextDeadlineNanos() {
-        return pictureHold.earlier(timers.nextDeadlineNanos());
+        return spans.deadlineNanos(pictureHold.earlier(timers.nextDeadlineNanos()));
     }
 
     @Override
@@ -330,6 +356,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
     public void onClose() {
         commands.drain(Integer.MAX_VALUE);
         removeAll(CloseReason.SERVER_SHUTDOWN);
+        spans.close();
         if (egress.count() > 0) {
             port.send(egress);
         }
@@ -389,8 +416,8 @@ final class MediaLoop implements DutyCycle, PeerHost {
         events.accept(new BridgeEvent.SlotStarted(peer.id(), mid, source.id()));
     }
 
-    private void onSpeaker(Room room, Peer speaker) {
-        events.accept(new BridgeEvent.SpeakerChanged(speaker.id(), room.id()));
+    private void onSpeaker(Room room, String speaker) {
+        events.accept(new BridgeEvent.SpeakerChanged(speaker, room.id()));
     }
 
     @Override

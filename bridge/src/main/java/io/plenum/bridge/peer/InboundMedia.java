@@ -35,8 +35,6 @@ final class InboundMedia {
     /** SSRCs a peer may send: enough for 16 sections with three encodings and their repairs. */
     static final int MAX_STREAMS = 96;
 
-    private static final int VIDEO_HISTORY = 512;
-    private static final int AUDIO_HISTORY = 64;
     private static final int RTCP_BYTES = 2048;
     private static final int PADDING_BIT = 0x20;
 
@@ -81,7 +79,9 @@ final class InboundMedia {
                         new ReceiveStream(
                                 ssrc,
                                 clockRateHz,
-                                isVideo ? VIDEO_HISTORY : AUDIO_HISTORY,
+                                isVideo
+                                        ? ReceiveStream.VIDEO_HISTORY_PACKETS
+                                        : ReceiveStream.AUDIO_HISTORY_PACKETS,
                                 encoding);
                 statistics = stream.statistics();
             }

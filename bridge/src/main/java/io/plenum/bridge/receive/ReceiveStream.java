@@ -20,6 +20,12 @@ public final class ReceiveStream {
         DUPLICATE
     }
 
+    /** Packets that a stream of video keeps: 2 s at 2.5 Mbit/s. A power of two. */
+    public static final int VIDEO_HISTORY_PACKETS = 512;
+
+    /** Packets that a stream of audio keeps: 1.3 s at 20 ms each. A power of two. */
+    public static final int AUDIO_HISTORY_PACKETS = 64;
+
     private final int ssrc;
     private final int encoding;
     private final PacketRing ring;
@@ -149,6 +155,39 @@ public final class ReceiveStream {
         return into.wrap(this, sequence, codec, nowNanos, true)
                 ? Outcome.ACCEPTED
                 : Outcome.MALFORMED;
+    }
+
+    /**
+     * Takes a packet that another loop has received, repaired and checked: it is kept and parsed,
+     * and counts nowhere.
+     *
+     * @param buffer array that holds the header as it arrived and the payload without padding
+     * @param sequence sequence number with its roll-overs
+     * @param codec what the payload type stands for
+     * @param nanos arrival at the loop that received it
+     * @param into receives the parsed packet
+     */
+    public Outcome acceptMirrored(
+            byte[] buffer,
+            int headerOffset,
+            int headerLength,
+            int payloadOffset,
+            int payloadLength,
+            long sequence,
+            CodecParameters codec,
+            long nanos,
+            MediaPacket into) {
+        if (!ring.put(
+                sequence,
+                buffer,
+                headerOffset,
+                headerLength,
+                buffer,
+                payloadOffset,
+                payloadLength)) {
+            return Outcome.DUPLICATE;
+        }
+        return into.wrap(this, sequence, codec, nanos, true) ? Outcome.ACCEPTED : Outcome.MALFORMED;
     }
 
     /** Padding bytes (RFC 3550 section 5.1): the last byte says how many, itself included. */

@@ -41,7 +41,7 @@ final class NoiseFloor {
     }
 
     private void advance(long bucket) {
-        if (bucket - lastBucket >= BUCKETS || bucket - lastBucket < 0) {
+        if (Math.abs(bucket - lastBucket) >= BUCKETS) {
             Arrays.fill(quietest, (byte) AudioLevel.SILENCE);
             lastBucket = bucket;
             heardInBucket = false;

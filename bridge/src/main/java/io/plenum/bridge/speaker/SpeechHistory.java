@@ -77,10 +77,13 @@ final class SpeechHistory {
         return Math.clamp((Math.min(QUIET_DBOV, floor) - level) / DB_PER_BAND, 0, BANDS);
     }
 
-    /** Lets the time until now pass. */
+    /**
+     * Lets the time until now pass. What another loop has heard comes a little late, with a time
+     * that has passed here: it belongs to the present.
+     */
     void advance(long nowNanos) {
         long frame = Math.floorDiv(nowNanos, FRAME_NANOS);
-        if (frame - lastFrame >= FRAMES || frame - lastFrame < 0) {
+        if (Math.abs(frame - lastFrame) >= FRAMES) {
             active = 0;
             lastFrame = frame;
             forgetLast();

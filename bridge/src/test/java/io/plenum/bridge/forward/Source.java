@@ -80,6 +80,19 @@ final class Source {
         return streams.get(encoding);
     }
 
+    /** The publisher negotiates anew: these codecs and no others. */
+    void update(CodecParameters... negotiated) {
+        PublicationParameters before = publication.parameters();
+        publication.update(
+                new PublicationParameters(
+                        before.publication(),
+                        before.mid(),
+                        before.kind(),
+                        List.of(negotiated),
+                        before.extensions(),
+                        before.encodings()));
+    }
+
     /** Sends a packet of VP8: one per picture, the last byte tells it from others. */
     void vp8(
             int encoding,

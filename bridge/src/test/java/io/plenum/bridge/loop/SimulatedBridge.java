@@ -18,57 +18,84 @@ import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.CipherProviders;
 import io.plenum.bridge.srtp.SrtpKeys;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real media loop on a simulated network and a virtual clock. Only DTLS is played: one datagram
- * from the peer, one answer, and keys that both sides know.
+ * Real media loops on a simulated network and a virtual clock. Only DTLS is played: one datagram
+ * from the peer, one answer, and keys that both sides know. Where there are several loops, the
+ * peers of a room take turns on them.
  */
 public final class SimulatedBridge implements AutoCloseable {
-    public static final TransportAddress ADDRESS = TransportAddress.ofIpv4(0x0A00_0001, 10_000);
+    private static final int HOST = 0x0A00_0001;
+    private static final int PORT = 10_000;
 
     private final SimulatedNetwork network;
-    private final Counters counters = new Counters();
     private final List<BridgeEvent> events = new ArrayList<>();
-    private final MediaLoop loop;
-    private final LoopInvoker invoker;
+    private final List<MediaLoop> loops = new ArrayList<>();
+    private final List<LoopInvoker> invokers = new ArrayList<>();
+    private final Map<String, Placement.Part> homes = new HashMap<>();
+    private final Placement placement;
     private final SplittableRandom random;
 
-    public SimulatedBridge(SimulatedNetwork network, long seed) {
+    public SimulatedBridge(SimulatedNetwork network, long seed, int loopCount) {
         this.network = network;
         random = new SplittableRandom(seed);
-        loop =
-                new MediaLoop(
-                        network.open(counters, ADDRESS),
-                        counters,
-                        events::add,
-                        new CommandQueue(),
-                        network.nowNanos());
-        invoker = new LoopInvoker(loop);
+        placement = new Placement(loopCount, 1);
+        for (int i = 0; i < loopCount; i++) {
+            Counters counters = new Counters();
+            MediaLoop loop =
+                    new MediaLoop(
+                            network.open(counters, TransportAddress.ofIpv4(HOST, PORT + i)),
+                            counters,
+                            events::add,
+                            new CommandQueue(),
+                            network.nowNanos());
+            loops.add(loop);
+            invokers.add(new LoopInvoker(loop));
+        }
+        LoopSpans.connect(loops);
     }
 
-    public Counters counters() {
-        return counters;
+    /** Sum over the loops. */
+    public long count(Count what) {
+        return loops.stream().mapToLong(loop -> loop.counters().get(what)).sum();
     }
 
     public List<BridgeEvent> events() {
         return events;
     }
 
-    /** Runs the loop at this instant until it rests. */
+    /** Runs the loops at this instant until they rest. */
     public void run() {
-        invoker.invoke(network.nowNanos());
+        int done = 1;
+        while (done > 0) {
+            done = 0;
+            for (LoopInvoker invoker : invokers) {
+                done += invoker.invoke(network.nowNanos());
+            }
+        }
     }
 
     public long nextDeadlineNanos() {
-        return invoker.nextDeadlineNanos();
+        return invokers.stream().mapToLong(LoopInvoker::nextDeadlineNanos).min().orElseThrow();
+    }
+
+    /** Where a peer that is here sends to. */
+    public TransportAddress addressFor(String peer) {
+        return TransportAddress.ofIpv4(HOST, PORT + homes.get(peer).loop());
     }
 
     /** Takes a peer in whose keys are {@code keys}; both sides know the credentials. */
     public void addPeer(
             String room, String id, IceParameters local, IceParameters remote, SrtpKeys keys) {
+        Placement.Part part = placement.place(room);
+        homes.put(id, part);
+        MediaLoop loop = loops.get(part.loop());
+        Counters counters = loop.counters();
         ScriptedDtls dtls = new ScriptedDtls(keys, counters);
         Peer peer =
                 new Peer(
@@ -84,8 +111,20 @@ public final class SimulatedBridge implements AutoCloseable {
                                 CipherProviders.PLATFORM),
                         network.nowNanos());
         dtls.peer = peer;
-        loop.addPeer(room, peer, () -> {});
+        Runnable onGone =
+                () -> {
+                    homes.remove(id, part);
+                    part.release();
+                };
+        loop.addPeer(room, part, peer, onGone);
         peer.setRemote(remote(remote), network.nowNanos());
+    }
+
+    private void withPeer(String id, MediaLoop.PeerAction action) {
+        Placement.Part part = homes.get(id);
+        if (part != null) {
+            loops.get(part.loop()).withPeer(id, action);
+        }
     }
 
     private static RemoteTransport remote(IceParameters ice) {
@@ -93,52 +132,60 @@ public final class SimulatedBridge implements AutoCloseable {
     }
 
     public void restartIce(String peer, IceParameters local, IceParameters remote) {
-        loop.restartIce(peer, local, remote(remote));
+        loops.get(homes.get(peer).loop()).restartIce(peer, local, remote(remote));
     }
 
     public void setMedia(String peer, MediaParameters media) {
-        loop.withPeer(peer, (room, target) -> room.setMedia(target, media, network.nowNanos()));
+        withPeer(peer, (room, target) -> room.setMedia(target, media, network.nowNanos()));
     }
 
     public void assign(String peer, String mid, @Nullable String publication) {
-        loop.withPeer(
-                peer, (room, target) -> room.assign(target, mid, publication, network.nowNanos()));
+        withPeer(peer, (room, target) -> room.assign(target, mid, publication, network.nowNanos()));
     }
 
     public void followLoudest(String peer, String mid) {
-        loop.withPeer(peer, (room, target) -> room.followLoudest(target, mid, network.nowNanos()));
+        withPeer(peer, (room, target) -> room.followLoudest(target, mid, network.nowNanos()));
     }
 
     public void setLayers(String peer, String mid, LayerTarget target) {
-        loop.withPeer(peer, (room, found) -> found.setLayers(mid, target, network.nowNanos()));
+        withPeer(peer, (room, found) -> found.setLayers(mid, target, network.nowNanos()));
     }
 
     /** What the bridge takes the round trip to a peer to be. */
     public long roundTripNanos(String id) {
         long[] found = {-1};
-        loop.withPeer(id, (room, peer) -> found[0] = peer.roundTripNanos());
+        withPeer(id, (room, peer) -> found[0] = peer.roundTripNanos());
         return found[0];
     }
 
     public int peers() {
-        return loop.peerCount();
+        return loops.stream().mapToInt(MediaLoop::peerCount).sum();
     }
 
+    /** Parts of rooms, over all loops. */
     public int rooms() {
-        return loop.roomCount();
+        return loops.stream().mapToInt(MediaLoop::roomCount).sum();
     }
 
     public int paths() {
-        return loop.pathCount();
+        return loops.stream().mapToInt(MediaLoop::pathCount).sum();
+    }
+
+    /** Mirrors, each counted at both its ends. */
+    public int mirrorEnds() {
+        return loops.stream().mapToInt(loop -> loop.spans().size()).sum();
     }
 
     public void removePeer(String peer) {
-        loop.removePeer(peer, CloseReason.LEFT);
+        Placement.Part part = homes.get(peer);
+        if (part != null) {
+            loops.get(part.loop()).removePeer(peer, CloseReason.LEFT);
+        }
     }
 
     @Override
     public void close() {
-        invoker.close();
+        invokers.forEach(LoopInvoker::close);
     }
 
     /** Any DTLS datagram completes the handshake. */

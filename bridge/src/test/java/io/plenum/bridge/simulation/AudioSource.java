@@ -39,6 +39,10 @@ final class AudioSource implements SimulatedSource {
                 new EncodingSender(owner, owner.number() << 16 | 0x7777, 0, 111, 48_000, mid, null);
     }
 
+    SimulatedParticipant owner() {
+        return owner;
+    }
+
     String id() {
         return owner.name() + "-" + mid;
     }

@@ -39,6 +39,15 @@ class CaptureReplayTest {
         new LayerTarget(LayerTarget.HIGHEST, LayerTarget.HIGHEST, 0)
     };
 
+    /** Media loops that each room spans. */
+    int loops() {
+        return 1;
+    }
+
+    private void play(long seed, String name, Simulation.Scene scene) {
+        Simulation.play(seed, name, loops(), scene);
+    }
+
     static List<String> captures() throws Exception {
         return CaptureFile.names();
     }
@@ -111,7 +120,7 @@ class CaptureReplayTest {
     @MethodSource("captures")
     void theHighestEncodingArrivesWhole(String name) throws Exception {
         CaptureFile capture = CaptureFile.load(name);
-        Simulation.play(
+        play(
                 31,
                 "capture-" + name,
                 simulation -> {
@@ -158,9 +167,9 @@ class CaptureReplayTest {
     }
 
     /** Answers whether anything passed: the recorded browser makes no key frame for us. */
-    private static boolean playLossy(int seed, CaptureFile capture) {
+    private boolean playLossy(int seed, CaptureFile capture) {
         boolean[] passed = {false};
-        Simulation.play(
+        play(
                 seed,
                 "lossy-capture-" + capture.name(),
                 simulation -> {

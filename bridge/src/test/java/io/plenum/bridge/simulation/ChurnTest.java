@@ -18,9 +18,21 @@ import org.junit.jupiter.api.Test;
  */
 class ChurnTest {
     private static final int PEOPLE = 200;
-    private static final int SECONDS = 600;
 
     private int names;
+
+    int seconds() {
+        return 600;
+    }
+
+    /** Media loops that each room spans. */
+    int loops() {
+        return 1;
+    }
+
+    private void play(long seed, String name, Simulation.Scene scene) {
+        Simulation.play(seed, name, loops(), scene);
+    }
 
     private SimulatedParticipant join(Simulation simulation, List<VideoSource> cameras) {
         SimulatedParticipant who = simulation.join("room", "p" + names++);
@@ -61,7 +73,7 @@ class ChurnTest {
 
     @Test
     void nothingIsLeftBehindAndEverythingIsAccountedFor() {
-        Simulation.play(
+        play(
                 42,
                 "churn",
                 simulation -> {
@@ -74,7 +86,7 @@ class ChurnTest {
                         join(simulation, cameras);
                     }
                     long afterAMinute = 0;
-                    for (int second = 0; second < SECONDS; second++) {
+                    for (int second = 0; second < seconds(); second++) {
                         for (int i = 0; i < PEOPLE / 10; i++) {
                             leave(simulation, cameras, simulation.random.nextInt(PEOPLE));
                             join(simulation, cameras);
@@ -98,6 +110,7 @@ class ChurnTest {
                     assertThat(simulation.bridge.peers()).isZero();
                     assertThat(simulation.bridge.rooms()).isZero();
                     assertThat(simulation.bridge.paths()).isZero();
+                    assertThat(simulation.bridge.mirrorEnds()).isZero();
                     assertThat(simulation.bridge.events())
                             .filteredOn(BridgeEvent.PeerClosed.class::isInstance)
                             .hasSize(PEOPLE);
@@ -173,5 +186,11 @@ class ChurnTest {
         assertThat(asked)
                 .as("packets asked for by viewers")
                 .isEqualTo(simulation.count(Count.NACKED_PACKETS_RECEIVED));
+        long mirrored =
+                simulation.count(Count.RTP_PACKETS_MIRRORED)
+                        + simulation.count(Count.DROPPED_MIRRORED);
+        assertThat(mirrored)
+                .as("packets handed from loop to loop")
+                .isEqualTo(simulation.count(Count.RTP_PACKETS_PIPED));
     }
 }

@@ -15,6 +15,15 @@ class RenegotiationTest {
     private static final LinkConditions DSL =
             LinkConditions.PERFECT.withDelay(20 * MS, 3 * MS).withLoss(new LossModel.Random(0.01));
 
+    /** Media loops that each room spans. */
+    int loops() {
+        return 1;
+    }
+
+    private void play(long seed, String name, Simulation.Scene scene) {
+        Simulation.play(seed, name, loops(), scene);
+    }
+
     private static VideoViewer view(SimulatedParticipant viewer, String mid, int ssrc) {
         VideoViewer slot = new VideoViewer(viewer, ssrc, 40 * MS);
         return (VideoViewer) viewer.view(slot.parameters(mid), slot);
@@ -34,7 +43,7 @@ class RenegotiationTest {
     /** The section becomes inactive and sends again later, in the same stream. */
     @Test
     void aPausedSectionComesBack() {
-        Simulation.play(
+        play(
                 21,
                 "paused",
                 simulation -> {
@@ -61,7 +70,7 @@ class RenegotiationTest {
     /** One camera ends; another one, in other SSRCs, takes over its mid. */
     @Test
     void aMidIsUsedAgain() {
-        Simulation.play(
+        play(
                 22,
                 "mid",
                 simulation -> {
@@ -87,7 +96,7 @@ class RenegotiationTest {
     /** RFC 3550 section 8.2: here each SSRC is its transport's own. */
     @Test
     void publishersOfOneSsrcDoNotMeet() {
-        Simulation.play(
+        play(
                 23,
                 "collision",
                 simulation -> {
@@ -118,7 +127,7 @@ class RenegotiationTest {
     /** RFC 8843 section 9.2: the MID in a packet wins over what is known of its SSRC. */
     @Test
     void aStreamMovesToAnotherSection() {
-        Simulation.play(
+        play(
                 24,
                 "moved",
                 simulation -> {
@@ -145,13 +154,12 @@ class RenegotiationTest {
 
     @Test
     void soundIsAskedForAgainWhereThatWasNegotiated() {
-        Simulation.play(
-                25, "sound", simulation -> assertThat(lostSound(simulation, true)).isZero());
+        play(25, "sound", simulation -> assertThat(lostSound(simulation, true)).isZero());
     }
 
     @Test
     void soundIsLeftAloneWhereNothingWasNegotiated() {
-        Simulation.play(
+        play(
                 26,
                 "sound-without-nack",
                 simulation -> assertThat(lostSound(simulation, false)).isBetween(30L, 80L));

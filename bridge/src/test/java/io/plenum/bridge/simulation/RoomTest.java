@@ -17,6 +17,15 @@ class RoomTest {
     private static final LinkConditions DSL =
             LinkConditions.PERFECT.withDelay(20 * MS, 3 * MS).withLoss(new LossModel.Random(0.01));
 
+    /** Media loops that each room spans. */
+    int loops() {
+        return 1;
+    }
+
+    private void play(long seed, String name, Simulation.Scene scene) {
+        Simulation.play(seed, name, loops(), scene);
+    }
+
     private static VideoViewer view(SimulatedParticipant viewer, String mid, int ssrc) {
         VideoViewer slot = new VideoViewer(viewer, ssrc, 40 * MS);
         return (VideoViewer) viewer.view(slot.parameters(mid), slot);
@@ -30,7 +39,7 @@ class RoomTest {
 
     @Test
     void everyoneSeesEveryone() {
-        Simulation.play(
+        play(
                 1,
                 "room",
                 simulation -> {
@@ -61,7 +70,7 @@ class RoomTest {
     /** A slot shows one, then another, again and again, over a lossy link. */
     @Test
     void aSwitchOfSourceLeavesTheWireUnbrokenAndShowsAPictureWithinAKeyFramesTime() {
-        Simulation.play(
+        play(
                 2,
                 "switch",
                 simulation -> {
@@ -95,7 +104,7 @@ class RoomTest {
 
     @Test
     void aSwitchOfEncodingLeavesTheWireUnbroken() {
-        Simulation.play(
+        play(
                 3,
                 "simulcast",
                 simulation -> {
@@ -130,7 +139,7 @@ class RoomTest {
 
     @Test
     void fallsBackToALowerEncodingWhenThePublisherSwitchesTheHigherOff() {
-        Simulation.play(
+        play(
                 4,
                 "suspended",
                 simulation -> {
@@ -152,7 +161,7 @@ class RoomTest {
 
     @Test
     void mediaFollowsAParticipantToAnotherNetworkWithinASecond() {
-        Simulation.play(
+        play(
                 5,
                 "migration",
                 simulation -> {
@@ -177,7 +186,7 @@ class RoomTest {
 
     @Test
     void mediaGoesOnThroughAnIceRestartOfPublisherAndViewer() {
-        Simulation.play(
+        play(
                 6,
                 "restart",
                 simulation -> {
@@ -200,7 +209,7 @@ class RoomTest {
 
     @Test
     void reorderingAndDuplicationHarmNobody() {
-        Simulation.play(
+        play(
                 7,
                 "reordering",
                 simulation -> {
@@ -226,7 +235,7 @@ class RoomTest {
     /** Publishers learn the round trip from reports on them; who only listens has no other way. */
     @Test
     void whoOnlyReceivesLearnsTheRoundTripAndTellsIt() {
-        Simulation.play(
+        play(
                 9,
                 "roundtrip",
                 simulation -> {
@@ -242,7 +251,7 @@ class RoomTest {
     /** More is lost than could be repaired: the bridge itself asks for a key frame, and once. */
     @Test
     void afterAStallThePictureIsBackWithinAKeyFramesTime() {
-        Simulation.play(
+        play(
                 10,
                 "stall",
                 simulation -> {
@@ -274,7 +283,7 @@ class RoomTest {
 
     @Test
     void theLoudestAreHeard() {
-        Simulation.play(
+        play(
                 8,
                 "loudest",
                 simulation -> {

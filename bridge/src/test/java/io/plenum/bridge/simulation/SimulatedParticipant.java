@@ -6,7 +6,6 @@ import io.plenum.bridge.bytes.Ingress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.ice.BindingRequest;
-import io.plenum.bridge.loop.SimulatedBridge;
 import io.plenum.bridge.net.simulated.LinkConditions;
 import io.plenum.bridge.net.simulated.SimulatedPort;
 import io.plenum.bridge.parameters.IceParameters;
@@ -55,6 +54,7 @@ final class SimulatedParticipant implements AutoCloseable {
     private final byte[] plain = new byte[2_048];
     private final byte[] sealed = new byte[2_048];
     private final byte[] written = new byte[1_200];
+    private final TransportAddress bridge;
     private SimulatedPort port;
     private IceParameters local;
     private IceParameters remote;
@@ -80,6 +80,7 @@ final class SimulatedParticipant implements AutoCloseable {
         sender = new SrtpSender(keys);
         receiver = new SrtpReceiver(keys);
         simulation.bridge.addPeer(room, name, /* local= */ remote, /* remote= */ local, keys);
+        bridge = simulation.bridge.addressFor(name);
         check();
         hello();
         simulation.schedule(simulation.now() + 1_000 * MS, this::report);
@@ -113,8 +114,8 @@ final class SimulatedParticipant implements AutoCloseable {
     /** What its link does from now on, to what it sends and to what it receives. */
     void link(LinkConditions up, LinkConditions down) {
         TransportAddress own = port.localAddresses().getFirst();
-        simulation.network.setConditions(own, SimulatedBridge.ADDRESS, up);
-        simulation.network.setConditions(SimulatedBridge.ADDRESS, own, down);
+        simulation.network.setConditions(own, bridge, up);
+        simulation.network.setConditions(bridge, own, down);
     }
 
     /** Keeps the path alive, as browsers do. */
@@ -130,7 +131,7 @@ final class SimulatedParticipant implements AutoCloseable {
                         .useCandidate()
                         .signed(remote.password())
                         .fingerprinted();
-        port.send(0, SimulatedBridge.ADDRESS, request);
+        port.send(0, bridge, request);
         long wait = connected ? CHECK_INTERVAL : 50 * MS;
         simulation.schedule(simulation.now() + wait, this::check);
     }
@@ -138,7 +139,7 @@ final class SimulatedParticipant implements AutoCloseable {
     /** Repeats the handshake's datagram until it is answered. */
     private void hello() {
         if (!closed && !connected) {
-            port.send(0, SimulatedBridge.ADDRESS, new byte[] {22, 0, 0, 0});
+            port.send(0, bridge, new byte[] {22, 0, 0, 0});
             simulation.schedule(simulation.now() + 100 * MS, this::hello);
         }
     }
@@ -165,6 +166,12 @@ final class SimulatedParticipant implements AutoCloseable {
 
     void unpublish(SimulatedSource source) {
         sources.remove(source);
+        negotiate();
+    }
+
+    /** One source in place of another, in one offer. */
+    void replace(SimulatedSource before, SimulatedSource after) {
+        sources.set(sources.indexOf(before), after);
         negotiate();
     }
 
@@ -211,7 +218,7 @@ final class SimulatedParticipant implements AutoCloseable {
     /** Repeats a protected packet bit by bit: under GCM anything else would break the key. */
     void sendAgain(byte[] datagram) {
         if (connected && !closed) {
-            port.send(0, SimulatedBridge.ADDRESS, datagram);
+            port.send(0, bridge, datagram);
         }
     }
 
@@ -225,7 +232,7 @@ final class SimulatedParticipant implements AutoCloseable {
     void sendRtcp() {
         if (connected && !closed) {
             int total = sender.protectRtcp(written, 0, rtcp.length(), sealed, 0);
-            port.send(0, SimulatedBridge.ADDRESS, Arrays.copyOf(sealed, total));
+            port.send(0, bridge, Arrays.copyOf(sealed, total));
         }
     }
 

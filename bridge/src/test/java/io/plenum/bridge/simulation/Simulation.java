@@ -41,15 +41,15 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    private Simulation(long seed) {
+    private Simulation(long seed, int loops) {
         this.seed = seed;
         random = new SplittableRandom(seed);
         network = new SimulatedNetwork(seed, START);
-        bridge = new SimulatedBridge(network, seed);
+        bridge = new SimulatedBridge(network, seed, loops);
     }
 
     static Simulation seeded(long seed) {
-        return new Simulation(seed);
+        return new Simulation(seed, 1);
     }
 
     /** A test that needs the seed and the packets when it fails. */
@@ -60,7 +60,12 @@ final class Simulation implements AutoCloseable {
 
     /** Plays a scene; if it fails, says the seed and leaves the packets of its end as a pcap. */
     static void play(long seed, String name, Scene scene) {
-        try (Simulation simulation = seeded(seed)) {
+        play(seed, name, 1, scene);
+    }
+
+    /** As above, over several media loops on which the peers of a room take turns. */
+    static void play(long seed, String name, int loops, Scene scene) {
+        try (Simulation simulation = new Simulation(seed, loops)) {
             try {
                 scene.play(simulation);
             } catch (Throwable failure) {
@@ -145,7 +150,7 @@ final class Simulation implements AutoCloseable {
     }
 
     long count(Count what) {
-        return bridge.counters().get(what);
+        return bridge.count(what);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class VideoViewer implements SimulatedViewer {
     private long received;
     private long expectedBase;
     private int lastReport;
+    private @Nullable Report senderReport;
     private long lastReportNanos;
     private boolean polling;
     private long keyFrameAskedNanos = Long.MIN_VALUE / 2;
@@ -60,6 +61,9 @@ final class VideoViewer implements SimulatedViewer {
     long keyFramesAsked;
     long packetsAsked;
     long duplicates;
+
+    /** Two clocks at one moment, as the last sender report told them. */
+    record Report(long ntpTimestamp, int rtpTimestamp) {}
 
     private static final class Missing {
         long askedNanos;
@@ -315,6 +319,12 @@ final class VideoViewer implements SimulatedViewer {
     public void onSenderReport(SenderReport report) {
         lastReport = NtpTime.compact(report.ntpTimestamp());
         lastReportNanos = now();
+        senderReport = new Report(report.ntpTimestamp(), report.rtpTimestamp());
+    }
+
+    /** The last sender report, or null. */
+    @Nullable Report senderReport() {
+        return senderReport;
     }
 
     @Override

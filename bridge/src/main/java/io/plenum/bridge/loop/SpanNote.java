@@ -1,0 +1,48 @@
+package io.plenum.bridge.loop;
+
+import io.plenum.bridge.parameters.PublicationParameters;
+
+/**
+ * What one loop tells another about the rooms that both have a part of; all but the packets. A
+ * mirror is known by a number that the publication's loop gives it and never gives again, so
+ * nothing is mistaken for a publication of the same name that came later.
+ */
+sealed interface SpanNote {
+    /**
+     * This loop has a part of a room now.
+     *
+     * @param ordinal the lowest of all parts is the room's first
+     */
+    record Joined(String room, long ordinal) implements SpanNote {}
+
+    /** This loop has no part of a room, or not any more. */
+    record Left(String room) implements SpanNote {}
+
+    /** A publication is to be mirrored. */
+    record Opened(int mirror, String room, String peer, PublicationParameters parameters)
+            implements SpanNote {}
+
+    /** See {@link io.plenum.bridge.forward.MirrorLink#onStream}. */
+    record StreamBegan(int mirror, int encoding, int ssrc, int clockRateHz, int watching)
+            implements SpanNote {}
+
+    /** See {@link io.plenum.bridge.forward.MirrorLink#onSenderReport}. */
+    record SenderReported(
+            int mirror, int encoding, long ntpTimestamp, int rtpTimestamp, long arrivalNanos)
+            implements SpanNote {}
+
+    /** See {@link io.plenum.bridge.forward.MirrorLink#onAvailable}. */
+    record Available(int mirror, int encodings) implements SpanNote {}
+
+    /** See {@link io.plenum.bridge.forward.MirrorLink#onUpdated}. */
+    record Updated(int mirror, PublicationParameters parameters) implements SpanNote {}
+
+    /** See {@link io.plenum.bridge.forward.MirrorLink#onClosed}. */
+    record Closed(int mirror) implements SpanNote {}
+
+    /** Back: see {@link io.plenum.bridge.forward.MirrorFeedback#onWatched}. */
+    record Watched(int mirror, int watching) implements SpanNote {}
+
+    /** Back: see {@link io.plenum.bridge.forward.MirrorFeedback#onKeyFrameWanted}. */
+    record KeyFrameWanted(int mirror, int encoding, int keyFramesSeen) implements SpanNote {}
+}
