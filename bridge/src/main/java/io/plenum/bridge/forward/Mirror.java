@@ -133,6 +133,7 @@ public final class Mirror implements MirrorLink, Publication.Publisher {
 
     @Override
     public void onClosed() {
+        packets.forward(); // what came before the end
         closed = true;
         publication.close();
     }

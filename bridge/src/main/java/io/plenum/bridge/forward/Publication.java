@@ -262,8 +262,7 @@ public final class Publication {
 
     /**
      * A packet was accepted; it goes to other loops at once, and is offered to the viewers later.
-     * Runs once per inbound packet and
-     * allocates nothing.
+     * Runs once per inbound packet and allocates nothing.
      */
     void note(MediaPacket packet) {
         int encoding = packet.encoding();

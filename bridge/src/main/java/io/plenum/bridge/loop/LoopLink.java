@@ -197,7 +197,8 @@ final class LoopLink implements SpanPipe.Reader {
     @Override
     public void onNote(SpanNote note) {
         switch (note) {
-            case SpanNote.Joined(String room, long ordinal) -> spans.onJoined(this, room, ordinal);
+            case SpanNote.Joined(String room, long ordinal, boolean isAnswer) ->
+                    spans.onJoined(this, room, ordinal, isAnswer);
             case SpanNote.Left(String room) -> spans.onLeft(this, room);
             case SpanNote.Opened opened -> onOpened(opened);
             case SpanNote.Closed(int mirror) -> onClosed(mirror);

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rooms of a loop that have parts on other loops, and the pipes to and from those.
  *
- * <p>Every part of a room makes itself known to the parts that were placed before it came, and says
- * so when it ends; who is told of a room it has no part of answers that. All of it goes through the
- * same pipes as publications and packets, so it arrives in order, and parts that begin and end at
- * once still agree in the end.
+ * <p>Every part of a room makes itself known to the parts that were placed before it came, which
+ * answer whether they are there, and says so when it ends. All of it goes through the same pipes as
+ * publications and packets, so it arrives in order, and parts that begin and end at once still
+ * agree in the end.
  *
  * <p>Belongs to its loop, but for {@link #accept}, by which another loop lays a pipe here.
  */
@@ -132,7 +132,7 @@ final class LoopSpans {
         // Asked now, not when the peer was placed: whoever is not among these now will find us.
         for (Placement.Part other : part.others()) {
             LoopLink link = link(other.loop());
-            link.out().note(new SpanNote.Joined(room.id(), part.ordinal()));
+            link.out().note(new SpanNote.Joined(room.id(), part.ordinal(), false));
             addPart(span, link, other.ordinal());
         }
     }
@@ -161,12 +161,18 @@ final class LoopSpans {
     }
 
     /** Another loop has a part of a room now. */
-    void onJoined(LoopLink link, String room, long ordinal) {
+    void onJoined(LoopLink link, String room, long ordinal, boolean isAnswer) {
         Span span = spans.get(room);
         if (span == null) {
             link.out().note(new SpanNote.Left(room));
-        } else if (!span.parts.containsKey(link)) {
+            return;
+        }
+        if (!span.parts.containsKey(link)) {
             addPart(span, link, ordinal);
+        }
+        if (!isAnswer) {
+            // The other loop may still be about to read that an earlier part of ours has ended.
+            link.out().note(new SpanNote.Joined(room, span.ordinal, true));
         }
     }
 

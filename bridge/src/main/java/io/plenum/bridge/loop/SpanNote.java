@@ -12,8 +12,9 @@ sealed interface SpanNote {
      * This loop has a part of a room now.
      *
      * @param ordinal the lowest of all parts is the room's first
+     * @param isAnswer whether it answers another loop that has said so
      */
-    record Joined(String room, long ordinal) implements SpanNote {}
+    record Joined(String room, long ordinal, boolean isAnswer) implements SpanNote {}
 
     /** This loop has no part of a room, or not any more. */
     record Left(String room) implements SpanNote {}

@@ -66,7 +66,17 @@ class SpanAllocationTest {
             writer.audioLevel(6, true, 90);
             int header = writer.finish();
             stream.accept(
-                    datagram, 0, header, payload, 0, 80, i, OPUS, i * 20_000_000L, false, nearSpans.packets().free());
+                    datagram,
+                    0,
+                    header,
+                    payload,
+                    0,
+                    80,
+                    i,
+                    OPUS,
+                    i * 20_000_000L,
+                    false,
+                    nearSpans.packets().free());
             nearSpans.packets().add(microphone);
             nearSpans.packets().forward();
             there.flush();
