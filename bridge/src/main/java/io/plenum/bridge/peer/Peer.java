@@ -242,6 +242,7 @@ public final class Peer {
      * @param change told of publications that came and went
      */
     public void setMedia(MediaParameters media, PublicationChange change) {
+        context.packets().forward(); // by the parameters that it was accepted with
         rtcp.setCname(media.cname());
         Map<String, PublicationParameters> wanted = new LinkedHashMap<>();
         for (PublicationParameters each : media.publications()) {
