@@ -52,15 +52,19 @@ class ReceivedControlTest {
 
     @Test
     void ecnOfIpv6() {
-        long trafficClass = message(4, ReceivedControl.IPPROTO_IPV6, ReceivedControl.IPV6_TCLASS);
-        bytes.set(JAVA_INT, trafficClass, 0x21);
-        read();
+        readTrafficClass(0x21);
         assertThat(control.ecn()).isEqualTo(1);
+    }
+
+    private void readTrafficClass(int value) {
+        long trafficClass = message(4, ReceivedControl.IPPROTO_IPV6, ReceivedControl.IPV6_TCLASS);
+        bytes.set(JAVA_INT, trafficClass, value);
+        read();
     }
 
     @Test
     void nothingIsLeftOfTheLastRead() {
-        ecnOfIpv6();
+        readTrafficClass(0x21);
         end = 0;
         read();
         assertThat(control.ecn()).isZero();
