@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OverloadTest {
     private static final int PACKETS_PER_SECOND = 30 * 4;
 
-    private final class Call {
+    private static final class Call {
         final VideoViewer picture;
         final AudioViewer sound;
 
