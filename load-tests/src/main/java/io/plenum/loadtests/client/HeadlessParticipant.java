@@ -9,7 +9,6 @@ import io.plenum.bridge.rtcp.Pli;
 import io.plenum.bridge.rtcp.RtcpCompound;
 import io.plenum.bridge.rtcp.RtcpTypes;
 import io.plenum.bridge.rtcp.RtcpWriter;
-import io.plenum.bridge.rtp.RtpHeader;
 import io.plenum.bridge.rtp.Verdict;
 import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpProfile;
@@ -17,32 +16,25 @@ import io.plenum.bridge.srtp.SrtpReceiver;
 import io.plenum.bridge.srtp.SrtpSender;
 import io.plenum.loadtests.report.LoadCounts;
 import io.plenum.loadtests.sdp.AnswerText;
-import io.plenum.loadtests.sdp.OfferText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One transport to the server as a browser has it: checks, handshake, SRTP, what it sends and what
- * it receives. Belongs to the {@link GeneratorLoop}; only the handshake has a thread of its own.
- *
- * <p>A sampled participant decrypts what it receives and measures; the others look at the headers,
- * which are in the clear.
+ * is asked of it. Belongs to the {@link GeneratorLoop}; only the handshake has a thread of its own.
  */
 public final class HeadlessParticipant implements AutoCloseable {
     private static final long MILLI = 1_000_000L;
     private static final long CHECK_NANOS = 50 * MILLI;
     private static final long CONSENT_NANOS = 4_000 * MILLI;
     private static final long REPORT_NANOS = 1_000 * MILLI;
-    private static final long REPAIR_NANOS = 20 * MILLI;
     private static final long GIVE_UP_NANOS = 20_000 * MILLI;
     private static final int STUN_END = 4;
     private static final int DTLS_BEGIN = 20;
@@ -51,30 +43,26 @@ public final class HeadlessParticipant implements AutoCloseable {
     private static final int RTCP_TYPES_BEGIN = 192;
     private static final int RTCP_TYPES_END = 224;
     private static final int PACKET_BYTES = 2_048;
-    private static final int MAX_NACKS = 128;
 
     private final GeneratorLoop loop;
     private final DtlsCertificate certificate;
     private final LoadCounts counts;
     private final SrtpProfile profile;
     private final boolean sampled;
-    private final double loss;
     private final SplittableRandom random;
     private final int ssrc;
     private final List<EncodingSender> sending = new ArrayList<>();
-    private final Map<Integer, ReceivedStream> receiving = new HashMap<>();
+    private final ReceivedMedia received;
     private final byte[] in = new byte[PACKET_BYTES];
     private final byte[] plain = new byte[PACKET_BYTES];
     private final byte[] written = new byte[PACKET_BYTES];
     private final byte[] out = new byte[PACKET_BYTES];
     private final ByteBuffer outBuffer = ByteBuffer.wrap(out);
-    private final RtpHeader header = new RtpHeader();
     private final RtcpCompound compound = new RtcpCompound();
     private final RtcpWriter rtcp = new RtcpWriter();
     private final Nack nack = new Nack();
     private final Pli pli = new Pli();
     private final Fir fir = new Fir();
-    private final int[] missing = new int[MAX_NACKS];
     private @Nullable DatagramChannel channel;
     private @Nullable InetSocketAddress remote;
     private @Nullable StunClient stun;
@@ -85,7 +73,6 @@ public final class HeadlessParticipant implements AutoCloseable {
     private long startNanos;
     private int transportSequence;
     private boolean checked;
-    private boolean repairing;
     private boolean closed;
 
     /**
@@ -107,18 +94,13 @@ public final class HeadlessParticipant implements AutoCloseable {
         this.counts = counts;
         this.profile = profile;
         this.sampled = sampled;
-        this.loss = loss;
         this.random = random;
         this.ssrc = random.nextInt() & 0x7FFF_FFFF;
+        received = new ReceivedMedia(loop, counts, sampled, loss, random, this::ask);
     }
 
     boolean isSampled() {
         return sampled;
-    }
-
-    /** Whether keys are there and media can flow. */
-    public boolean isConnected() {
-        return sender != null;
     }
 
     boolean isClosed() {
@@ -127,15 +109,6 @@ public final class HeadlessParticipant implements AutoCloseable {
 
     int nextTransportSequence() {
         return transportSequence++;
-    }
-
-    /** Media packets received so far. */
-    public long packetsReceived() {
-        long sum = 0;
-        for (ReceivedStream stream : receiving.values()) {
-            sum += stream.packets();
-        }
-        return sum;
     }
 
     /** Something it will send once it is connected. */
@@ -158,6 +131,7 @@ public final class HeadlessParticipant implements AutoCloseable {
             Runnable whenConnected)
             throws IOException {
         this.startNanos = startNanos;
+        received.begin(startNanos);
         onConnected = whenConnected;
         InetSocketAddress server = answer.candidates().getFirst();
         channel = loop.open(server, this);
@@ -211,6 +185,7 @@ public final class HeadlessParticipant implements AutoCloseable {
         }
         sender = new SrtpSender(keys);
         receiver = new SrtpReceiver(keys);
+        received.onKeys(receiver);
         counts.onConnected(loop.now() - startNanos);
         if (onConnected != null) {
             onConnected.run();
@@ -250,7 +225,7 @@ public final class HeadlessParticipant implements AutoCloseable {
             if (second >= RTCP_TYPES_BEGIN && second < RTCP_TYPES_END) {
                 onRtcp(datagram);
             } else {
-                onRtp(datagram);
+                received.onRtp(datagram);
             }
         } else if (first < STUN_END) {
             onStun(datagram);
@@ -275,107 +250,6 @@ public final class HeadlessParticipant implements AutoCloseable {
         ByteBuffer response = stun.respond(datagram, remote);
         if (response != null) {
             write(response);
-        }
-    }
-
-    private void onRtp(ByteBuffer datagram) {
-        int length = datagram.remaining();
-        counts.onPacket(length);
-        int streamSsrc = datagram.getInt(8);
-        int payloadType = datagram.get(1) & 0x7F;
-        if (loss > 0 && random.nextDouble() < loss) {
-            counts.onThrownAway();
-            return;
-        }
-        if (payloadType == OfferText.RTX) {
-            counts.onRepeated();
-            onRepeated(datagram, length);
-            return;
-        }
-        ReceivedStream stream = receiving.get(streamSsrc);
-        if (stream == null) {
-            stream = new ReceivedStream(streamSsrc, payloadType != OfferText.OPUS, counts);
-            receiving.put(streamSsrc, stream);
-            if (receiving.size() == 1) {
-                counts.onFirstMedia(loop.now() - startNanos);
-            }
-        }
-        long now = loop.now();
-        stream.onHeader(datagram.getShort(2) & 0xFFFF, now);
-        if (sampled) {
-            measure(datagram, length, stream, now);
-        }
-        if (stream.repairs() && stream.hasMissing()) {
-            repairLater();
-        }
-    }
-
-    private void measure(ByteBuffer datagram, int length, ReceivedStream stream, long nowNanos) {
-        SrtpReceiver known = receiver;
-        if (known == null) {
-            return;
-        }
-        datagram.get(in, 0, length);
-        if (header.wrapEncrypted(in, 0, length) != Verdict.OK) {
-            counts.onBroken();
-            return;
-        }
-        int payload = known.unprotectRtp(in, 0, length, header.headerLength(), plain, 0);
-        if (payload < 0) {
-            counts.onBroken();
-            return;
-        }
-        boolean padded = header.hasPadding();
-        int used = padded ? payload - (plain[payload - 1] & 0xFF) : payload;
-        if (used >= Stamp.BYTES) {
-            stream.onStamp(plain, used, nowNanos);
-        }
-    }
-
-    /** RFC 4588: what is behind the header begins with the number of what is repeated. */
-    private void onRepeated(ByteBuffer datagram, int length) {
-        SrtpReceiver known = receiver;
-        datagram.get(in, 0, length);
-        if (known == null || header.wrapEncrypted(in, 0, length) != Verdict.OK) {
-            return;
-        }
-        int payload = known.unprotectRtp(in, 0, length, header.headerLength(), plain, 0);
-        if (payload >= 2) {
-            int number = (plain[0] & 0xFF) << 8 | (plain[1] & 0xFF);
-            for (ReceivedStream stream : receiving.values()) {
-                if (stream.repairs() && stream.onRepaired(number)) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void repairLater() {
-        if (!repairing) {
-            repairing = true;
-            loop.schedule(
-                    loop.now() + REPAIR_NANOS,
-                    () -> {
-                        repairing = false;
-                        repair();
-                    });
-        }
-    }
-
-    private void repair() {
-        boolean more = false;
-        for (ReceivedStream stream : receiving.values()) {
-            int count = stream.repairs() ? stream.poll(loop.now(), missing) : 0;
-            if (count > 0) {
-                counts.onAskedFor(count);
-                beginRtcp();
-                rtcp.nack(ssrc, stream.ssrc(), missing, 0, count);
-                sendRtcp();
-            }
-            more |= stream.repairs() && stream.hasMissing();
-        }
-        if (more && !closed) {
-            repairLater();
         }
     }
 
@@ -420,9 +294,7 @@ public final class HeadlessParticipant implements AutoCloseable {
         }
         if (sending.isEmpty()) {
             beginRtcp();
-            for (ReceivedStream stream : receiving.values()) {
-                stream.writeReport(rtcp);
-            }
+            received.writeReports(rtcp);
             sendRtcp();
         }
         for (EncodingSender encoding : sending) {
@@ -431,6 +303,12 @@ public final class HeadlessParticipant implements AutoCloseable {
             sendRtcp();
         }
         loop.schedule(loop.now() + REPORT_NANOS, this::report);
+    }
+
+    private void ask(int mediaSsrc, int[] numbers, int count) {
+        beginRtcp();
+        rtcp.nack(ssrc, mediaSsrc, numbers, 0, count);
+        sendRtcp();
     }
 
     private void beginRtcp() {
@@ -459,7 +337,7 @@ public final class HeadlessParticipant implements AutoCloseable {
             int total = known.protectRtp(payload, 0, payloadLength, out, 0, headerLength, index);
             outBuffer.limit(total).position(0);
             write(outBuffer);
-            counts.onSent(total);
+            counts.onSent();
         }
     }
 
@@ -480,6 +358,7 @@ public final class HeadlessParticipant implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        received.close();
         loop.forget(this);
         DatagramChannel open = channel;
         if (open != null) {

@@ -106,7 +106,7 @@ final class ReceivedStream {
             counts.onBroken();
             return;
         }
-        counts.onDelay(nowNanos - Stamp.nanos(payload, length), nowNanos);
+        counts.onDelay(nowNanos - Stamp.nanos(payload, length));
         int source = Stamp.source(payload, length);
         int counter = Stamp.counter(payload, length);
         if (source == lastSource && counter <= lastCounter) {

@@ -59,8 +59,8 @@ public final class LoadCounts {
     }
 
     /** A media packet was sent to the server. */
-    public void onSent(int datagramBytes) {
-        sent += measuring && datagramBytes > 0 ? 1 : 0;
+    public void onSent() {
+        sent += measuring ? 1 : 0;
     }
 
     /** The kernel took a datagram not. */
@@ -114,8 +114,8 @@ public final class LoadCounts {
     }
 
     /** A sampled payload came. */
-    public void onDelay(long nanos, long nowNanos) {
-        if (measuring && nowNanos != 0) {
+    public void onDelay(long nanos) {
+        if (measuring) {
             delays.add(nanos);
         }
     }

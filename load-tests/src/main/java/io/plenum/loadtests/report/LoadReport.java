@@ -36,91 +36,69 @@ public record LoadReport(
     public String text() {
         StringBuilder text = new StringBuilder();
         LoadFigures f = figures;
-        line(
-                text,
-                "participants",
-                String.format(Locale.ROOT, "%d of %d connected", f.connected(), participants));
-        f.failures()
-                .forEach(
-                        (why, many) ->
-                                line(
-                                        text,
-                                        "  failed",
-                                        String.format(Locale.ROOT, "%d: %s", many, why)));
+        line(text, "participants", "%d of %d connected", f.connected(), participants);
+        f.failures().forEach((why, many) -> line(text, "  failed", "%d: %s", many, why));
         line(
                 text,
                 "join, first media",
-                String.format(
-                        Locale.ROOT,
-                        "p50 %.1f, p99 %.1f ms; p50 %.1f, p99 %.1f ms",
-                        f.join().p50(),
-                        f.join().p99(),
-                        f.firstMedia().p50(),
-                        f.firstMedia().p99()));
+                "p50 %.1f, p99 %.1f ms; p50 %.1f, p99 %.1f ms",
+                f.join().p50(),
+                f.join().p99(),
+                f.firstMedia().p50(),
+                f.firstMedia().p99());
         line(
                 text,
                 "received",
-                String.format(
-                        Locale.ROOT,
-                        "%.0f packets/s, %.1f Mbit/s over %.1f s; sent %.0f packets/s",
-                        packetsPerSecond(),
-                        f.bytes() * 8 / BITS_PER_MEGABIT / f.seconds(),
-                        f.seconds(),
-                        f.sent() / f.seconds()));
+                "%.0f packets/s, %.1f Mbit/s over %.1f s; sent %.0f packets/s",
+                packetsPerSecond(),
+                f.bytes() * 8 / BITS_PER_MEGABIT / f.seconds(),
+                f.seconds(),
+                f.sent() / f.seconds());
         line(
                 text,
                 "delay",
-                String.format(
-                        Locale.ROOT,
-                        "p50 %.3f, p90 %.3f, p99 %.3f, p99.9 %.3f, worst %.3f ms of %d sampled",
-                        f.delay().p50(),
-                        f.delay().p90(),
-                        f.delay().p99(),
-                        f.delay().p999(),
-                        f.delay().highest(),
-                        f.delay().count()));
+                "p50 %.3f, p90 %.3f, p99 %.3f, p99.9 %.3f, worst %.3f ms of %d sampled",
+                f.delay().p50(),
+                f.delay().p90(),
+                f.delay().p99(),
+                f.delay().p999(),
+                f.delay().highest(),
+                f.delay().count());
         line(
                 text,
                 "trouble",
-                String.format(
-                        Locale.ROOT,
-                        "%d numbers skipped, %d late, %d out of order, %d broken, %d not sent",
-                        f.lost(),
-                        f.reordered(),
-                        f.outOfOrder(),
-                        f.broken(),
-                        f.notSent()));
+                "%d numbers skipped, %d late, %d out of order, %d broken, %d not sent",
+                f.lost(),
+                f.reordered(),
+                f.outOfOrder(),
+                f.broken(),
+                f.notSent());
         if (f.thrownAway() > 0) {
             line(
                     text,
                     "loss",
-                    String.format(
-                            Locale.ROOT,
-                            "%d thrown away, %d asked for, %d repeated, %d repaired",
-                            f.thrownAway(),
-                            f.askedFor(),
-                            f.repeated(),
-                            f.repaired()));
+                    "%d thrown away, %d asked for, %d repeated, %d repaired",
+                    f.thrownAway(),
+                    f.askedFor(),
+                    f.repeated(),
+                    f.repaired());
         }
         if (serverCpuSeconds > 0) {
             line(
                     text,
                     "server",
-                    String.format(
-                            Locale.ROOT,
-                            "%.2f us a packet, %.0f %% of a core, %.0f MiB resident",
-                            microsPerPacket(),
-                            100 * serverCpuSeconds / f.seconds(),
-                            serverResidentMebibytes));
+                    "%.2f us a packet, %.0f %% of a core, %.0f MiB resident",
+                    microsPerPacket(),
+                    100 * serverCpuSeconds / f.seconds(),
+                    serverResidentMebibytes);
         }
-        line(
-                text,
-                "generator",
-                String.format(Locale.ROOT, "%.0f %% of a core", 100 * ownCpuSeconds / f.seconds()));
+        line(text, "generator", "%.0f %% of a core", 100 * ownCpuSeconds / f.seconds());
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String name, String words) {
-        text.append(String.format(Locale.ROOT, "%-18s ", name)).append(words).append('\n');
+    private static void line(StringBuilder text, String name, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, "%-18s ", name))
+                .append(String.format(Locale.ROOT, format, values))
+                .append('\n');
     }
 }

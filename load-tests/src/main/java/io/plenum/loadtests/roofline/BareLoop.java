@@ -50,9 +50,9 @@ final class BareLoop {
             DatagramPort port,
             int batch,
             boolean sendsAfterEachPacket,
-            Session publisher,
+            SrtpSession publisher,
             List<TransportAddress> addresses,
-            List<Session> viewers,
+            List<SrtpSession> viewers,
             @Nullable Provider provider) {
         this.port = port;
         this.sendsAfterEachPacket = sendsAfterEachPacket;

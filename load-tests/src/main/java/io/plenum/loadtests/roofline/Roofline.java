@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 
 /**
  * Measures how many packets one thread can forward if it does nothing but forward: {@link BareLoop}
- * on loopback, kept busy by a {@link VideoSender}, into {@link Sinks}.
+ * on loopback, kept busy by a {@link SaturatingPublisher}, into {@link Sinks}.
  */
 @Command
 public final class Roofline extends RooflineOptions implements Callable<Integer> {
@@ -54,9 +54,9 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
     private RooflineReport measure(Sinks sinks, DatagramPort port, Counters counters)
             throws IOException, InterruptedException {
         Random random = new Random(SEED);
-        Session publisher = Session.of(protection().profile(), random);
-        List<Session> sessions =
-                Stream.generate(() -> Session.of(protection().profile(), random))
+        SrtpSession publisher = SrtpSession.of(protection().profile(), random);
+        List<SrtpSession> sessions =
+                Stream.generate(() -> SrtpSession.of(protection().profile(), random))
                         .limit(viewers())
                         .toList();
         BareLoop loop =
@@ -68,8 +68,8 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
                         sinks.addresses(),
                         sessions,
                         provider());
-        VideoSender video =
-                new VideoSender(
+        SaturatingPublisher video =
+                new SaturatingPublisher(
                         shape(),
                         new SrtpSender(publisher.peer()),
                         port.localAddresses().getFirst(),

@@ -77,7 +77,7 @@ class RooflineOptions {
             description = "sizes of the packets of a frame (default ${DEFAULT-VALUE})")
     private FrameShape shape = FrameShape.EQUAL;
 
-    private String providerName = CipherProviders.PLATFORM;
+    private String providerName = ProviderNames.PLATFORM;
     private @Nullable Provider provider;
     private int viewers;
     private int batch;
@@ -90,11 +90,11 @@ class RooflineOptions {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            defaultValue = CipherProviders.PLATFORM,
+            defaultValue = ProviderNames.PLATFORM,
             description = "java.security provider of the ciphers (default ${DEFAULT-VALUE})")
     void setProvider(String name) {
         try {
-            provider = CipherProviders.named(name);
+            provider = ProviderNames.named(name);
             providerName = name;
         } catch (IllegalArgumentException e) {
             throw wrong("--provider: " + e.getMessage());

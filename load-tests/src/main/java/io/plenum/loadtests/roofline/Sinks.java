@@ -62,7 +62,7 @@ final class Sinks implements AutoCloseable {
      * @return datagrams that were authentic
      * @throws IOException if a viewer got nothing, or something that is not authentic
      */
-    int open(List<Session> sessions) throws IOException {
+    int open(List<SrtpSession> sessions) throws IOException {
         int authentic = 0;
         for (int viewer = 0; viewer < sockets.size(); viewer++) {
             int opened = open(sockets.get(viewer), new SrtpReceiver(sessions.get(viewer).peer()));

@@ -5,12 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** WHIP (RFC 9725) and WHEP: one request with the offer, one answer. Any server that has them. */
 public final class HttpSignalling implements RoomSignalling {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int CREATED = 201;
     private static final int MOST_WORDS = 200;
 
@@ -32,11 +30,11 @@ public final class HttpSignalling implements RoomSignalling {
     public String offer(String sdp, String publishedMids) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(endpoint)
-                        .timeout(PATIENCE)
+                        .timeout(Blocking.PATIENCE)
                         .header("Content-Type", "application/sdp")
                         .POST(HttpRequest.BodyPublishers.ofString(sdp))
                         .build();
-        HttpResponse<String> response = send(request);
+        HttpResponse<String> response = Blocking.send(client, request);
         if (response.statusCode() != CREATED) {
             String body = response.body();
             String words = body.substring(0, Math.min(body.length(), MOST_WORDS));
@@ -46,30 +44,13 @@ public final class HttpSignalling implements RoomSignalling {
         return response.body();
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws IOException {
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    @Override
-    public int wantedAudioSlots() {
-        return 1;
-    }
-
-    @Override
-    public int wantedVideoSlots() {
-        return 1;
-    }
-
     @Override
     public void close() throws IOException {
         URI open = session;
         if (open != null) {
-            send(HttpRequest.newBuilder(open).timeout(PATIENCE).DELETE().build());
+            HttpRequest request =
+                    HttpRequest.newBuilder(open).timeout(Blocking.PATIENCE).DELETE().build();
+            Blocking.send(client, request);
         }
     }
 }

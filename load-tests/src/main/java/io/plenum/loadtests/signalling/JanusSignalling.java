@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JanusSignalling implements RoomSignalling {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration LONG_POLL = Duration.ofSeconds(60);
     private static final int ROOM_EXISTS = 427;
     private static final int MOST_PUBLISHERS = 1_000;
@@ -63,9 +60,7 @@ public final class JanusSignalling implements RoomSignalling {
                 HttpRequest.newBuilder(URI.create(own + "?maxev=10")).timeout(LONG_POLL).build();
         while (!closed) {
             try {
-                JsonNode list =
-                        JSON.readTree(
-                                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+                JsonNode list = JSON.readTree(Blocking.send(client, request).body());
                 for (JsonNode event : list.isArray() ? list : JSON.createArrayNode().add(list)) {
                     if (event.path("janus").asText().equals("event")) {
                         events.add(event);
@@ -75,9 +70,6 @@ public final class JanusSignalling implements RoomSignalling {
                 if (!closed) {
                     events.add(JSON.createObjectNode().put("error", "poll: " + e));
                 }
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
                 return;
             }
         }
@@ -131,23 +123,15 @@ public final class JanusSignalling implements RoomSignalling {
     }
 
     private String eventWithSdp() throws IOException {
-        try {
-            while (true) {
-                JsonNode event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                if (event == null) {
-                    throw new IOException("Janus sent no session description");
-                }
-                JsonNode data = event.path("plugindata").path("data");
-                if (event.has("error") || data.has("error")) {
-                    throw new IOException("Janus refused: " + event);
-                }
-                if (event.has("jsep")) {
-                    return event.path("jsep").path("sdp").asText();
-                }
+        while (true) {
+            JsonNode event = Blocking.next(events, "session description from Janus");
+            JsonNode data = event.path("plugindata").path("data");
+            if (event.has("error") || data.has("error")) {
+                throw new IOException("Janus refused: " + event);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            if (event.has("jsep")) {
+                return event.path("jsep").path("sdp").asText();
+            }
         }
     }
 
@@ -166,20 +150,15 @@ public final class JanusSignalling implements RoomSignalling {
     private JsonNode post(URI where, ObjectNode what) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(where)
-                        .timeout(PATIENCE)
+                        .timeout(Blocking.PATIENCE)
                         .POST(HttpRequest.BodyPublishers.ofString(what.toString()))
                         .build();
-        try {
-            String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            JsonNode answer = JSON.readTree(body);
-            if (answer.path("janus").asText().equals("error")) {
-                throw new IOException("Janus refused: " + body);
-            }
-            return answer;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        String body = Blocking.send(client, request).body();
+        JsonNode answer = JSON.readTree(body);
+        if (answer.path("janus").asText().equals("error")) {
+            throw new IOException("Janus refused: " + body);
         }
+        return answer;
     }
 
     private static URI known(@Nullable URI address) {
@@ -187,16 +166,6 @@ public final class JanusSignalling implements RoomSignalling {
             throw new IllegalStateException("not attached yet");
         }
         return address;
-    }
-
-    @Override
-    public int wantedAudioSlots() {
-        return 1;
-    }
-
-    @Override
-    public int wantedVideoSlots() {
-        return 1;
     }
 
     @Override

@@ -14,12 +14,6 @@ public interface RoomSignalling extends AutoCloseable {
      */
     String offer(String sdp, String publishedMids) throws IOException;
 
-    /** Receive-only sections that the next offer should have. */
-    int wantedAudioSlots();
-
-    /** Receive-only sections that the next offer should have. */
-    int wantedVideoSlots();
-
     @Override
     void close() throws IOException;
 }

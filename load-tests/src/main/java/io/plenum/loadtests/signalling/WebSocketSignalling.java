@@ -9,24 +9,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Plenum's own protocol, {@code plenum.v1} (docs/protocol.md). */
 public final class WebSocketSignalling implements RoomSignalling, WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final LinkedBlockingQueue<JsonNode> replies = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
     private @Nullable WebSocket socket;
-    private volatile int audioSlots;
-    private volatile int videoSlots;
     private int offers;
 
     private WebSocketSignalling() {}
@@ -42,16 +35,15 @@ public final class WebSocketSignalling implements RoomSignalling, WebSocket.List
         String scheme = url.getScheme().equals("https") ? "wss" : "ws";
         URI endpoint = URI.create(scheme + "://" + url.getAuthority() + "/v1/ws");
         signalling.socket =
-                await(
+                Blocking.await(
                         client.newWebSocketBuilder()
                                 .subprotocols("plenum.v1")
-                                .connectTimeout(PATIENCE)
-                                .buildAsync(endpoint, signalling));
+                                .connectTimeout(Blocking.PATIENCE)
+                                .buildAsync(endpoint, signalling),
+                        "the WebSocket");
         ObjectNode join = JSON.createObjectNode().put("type", "join").put("protocol", 1);
         signalling.send(join.put("room", room).put("name", name));
-        JsonNode joined = signalling.reply("joined");
-        signalling.audioSlots = joined.path("slots").path("audio").asInt();
-        signalling.videoSlots = joined.path("slots").path("video").asInt();
+        signalling.reply("joined");
         return signalling;
     }
 
@@ -71,16 +63,6 @@ public final class WebSocketSignalling implements RoomSignalling, WebSocket.List
         return reply("answer").path("sdp").asText();
     }
 
-    @Override
-    public int wantedAudioSlots() {
-        return audioSlots;
-    }
-
-    @Override
-    public int wantedVideoSlots() {
-        return videoSlots;
-    }
-
     /** Keeps the server from taking us for gone; to be called every 20 s or so. */
     public void ping() throws IOException {
         send(JSON.createObjectNode().put("type", "ping").put("id", 1));
@@ -91,40 +73,19 @@ public final class WebSocketSignalling implements RoomSignalling, WebSocket.List
         if (open == null) {
             throw new IOException("the WebSocket is not open");
         }
-        await(open.sendText(message.toString(), true));
+        Blocking.await(open.sendText(message.toString(), true), "the WebSocket");
     }
 
     private JsonNode reply(String type) throws IOException {
-        try {
-            while (true) {
-                JsonNode message = replies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new IOException("no " + type + " in " + PATIENCE.toSeconds() + " s");
-                }
-                String found = message.path("type").asText();
-                if (found.equals(type)) {
-                    return message;
-                }
-                if (found.equals("error") || found.equals("bye")) {
-                    throw new IOException("refused: " + message.path("message").asText());
-                }
+        while (true) {
+            JsonNode message = Blocking.next(replies, type);
+            String found = message.path("type").asText();
+            if (found.equals(type)) {
+                return message;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws IOException {
-        try {
-            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IOException("the WebSocket: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new IOException("the WebSocket is stuck", e);
+            if (found.equals("error") || found.equals("bye")) {
+                throw new IOException("refused: " + message.path("message").asText());
+            }
         }
     }
 
@@ -146,10 +107,6 @@ public final class WebSocketSignalling implements RoomSignalling, WebSocket.List
 
     private void onMessage(JsonNode message) {
         switch (message.path("type").asText()) {
-            case "slotsWanted" -> {
-                audioSlots = Math.max(audioSlots, message.path("audio").asInt());
-                videoSlots = Math.max(videoSlots, message.path("video").asInt());
-            }
             case "joined", "answer", "error", "bye" -> replies.add(message);
             default -> {
                 // what the others do
@@ -162,7 +119,7 @@ public final class WebSocketSignalling implements RoomSignalling, WebSocket.List
         WebSocket open = socket;
         if (open != null && !open.isOutputClosed()) {
             send(JSON.createObjectNode().put("type", "leave"));
-            await(open.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+            Blocking.await(open.sendClose(WebSocket.NORMAL_CLOSURE, ""), "the WebSocket");
         }
     }
 }

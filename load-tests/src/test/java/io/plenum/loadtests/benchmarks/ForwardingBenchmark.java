@@ -20,37 +20,22 @@ import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpProfile;
 import io.plenum.bridge.srtp.SrtpSender;
-import io.plenum.loadtests.roofline.CipherProviders;
+import io.plenum.loadtests.roofline.ProviderNames;
 import java.security.Provider;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One decrypted packet of a publisher to all its viewers: into the history, parsed, selected,
  * numbered anew, encrypted into the batch for each. No socket. What {@link SrtpBenchmark#seal}
  * takes is in it once per subscription.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class ForwardingBenchmark {
+public class ForwardingBenchmark extends NanosPerOperation {
     /** What is forwarded. */
     public enum Media {
         /** VP8 of three temporal layers, ten packets of 1,100 bytes a frame, 30 frames a second. */
@@ -94,9 +79,9 @@ public class ForwardingBenchmark {
     @Param({"1", "10"})
     private int together = 1;
 
-    /** A name that {@link CipherProviders#named} knows. */
-    @Param({CipherProviders.PLATFORM})
-    private String provider = CipherProviders.PLATFORM;
+    /** A name that {@link ProviderNames#named} knows. */
+    @Param({ProviderNames.PLATFORM})
+    private String provider = ProviderNames.PLATFORM;
 
     private final Counters counters = new Counters();
     private final Egress egress = new Egress(EGRESS_BATCH, Egress::clear);
@@ -128,7 +113,7 @@ public class ForwardingBenchmark {
         publication.setStream(stream);
         ForwardingContext context = new ForwardingContext(counters);
         packets = context.packets();
-        Provider ciphers = CipherProviders.named(provider);
+        Provider ciphers = ProviderNames.named(provider);
         Random random = new Random(2);
         for (int i = 0; i < subscriptions; i++) {
             subscribe(i, context, ciphers, random);

@@ -12,26 +12,11 @@ import io.plenum.bridge.rtp.payload.Vp8Descriptor;
 import io.plenum.bridge.rtp.payload.Vp9Descriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Reading what every packet brings, and writing a header. Descriptors are Chromium's. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class ParserBenchmark {
+public class ParserBenchmark extends NanosPerOperation {
     private static final int PACKET_BYTES = 1_100;
     private static final int TRANSPORT_CC = 4;
     private static final int MID = 9;

@@ -5,30 +5,15 @@ import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpProfile;
 import io.plenum.bridge.srtp.SrtpReceiver;
 import io.plenum.bridge.srtp.SrtpSender;
-import io.plenum.loadtests.roofline.CipherProviders;
+import io.plenum.loadtests.roofline.ProviderNames;
 import java.security.Provider;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Protecting and opening one RTP packet of 1,100 bytes, 12 of them header. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class SrtpBenchmark {
+public class SrtpBenchmark extends NanosPerOperation {
     private static final int HEADER_BYTES = 12;
     private static final int PAYLOAD_BYTES = 1_100 - HEADER_BYTES;
     private static final int SLOT_BYTES = 2_048;
@@ -40,9 +25,9 @@ public class SrtpBenchmark {
     @Param({"AEAD_AES_128_GCM", "AES128_CM_HMAC_SHA1_80"})
     private SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
 
-    /** A name that {@link CipherProviders#named} knows. */
-    @Param({CipherProviders.PLATFORM})
-    private String provider = CipherProviders.PLATFORM;
+    /** A name that {@link ProviderNames#named} knows. */
+    @Param({ProviderNames.PLATFORM})
+    private String provider = ProviderNames.PLATFORM;
 
     private final byte[] payload = new byte[SLOT_BYTES];
     private final byte[] out = new byte[SLOT_BYTES];
@@ -55,7 +40,7 @@ public class SrtpBenchmark {
 
     @Setup
     public void prepare() {
-        Provider ciphers = CipherProviders.named(provider);
+        Provider ciphers = ProviderNames.named(provider);
         byte[] key = new byte[profile.keyBytes()];
         byte[] salt = new byte[profile.saltBytes()];
         Random random = new Random(1);

@@ -10,14 +10,14 @@ import java.util.Random;
  * @param loop the bare loop's end
  * @param peer the other
  */
-record Session(SrtpKeys loop, SrtpKeys peer) {
+record SrtpSession(SrtpKeys loop, SrtpKeys peer) {
     /** A session whose keys come from {@code random}: fit for a measurement only. */
-    static Session of(SrtpProfile profile, Random random) {
+    static SrtpSession of(SrtpProfile profile, Random random) {
         byte[] toLoopKey = bytes(profile.keyBytes(), random);
         byte[] toLoopSalt = bytes(profile.saltBytes(), random);
         byte[] toPeerKey = bytes(profile.keyBytes(), random);
         byte[] toPeerSalt = bytes(profile.saltBytes(), random);
-        return new Session(
+        return new SrtpSession(
                 new SrtpKeys(profile, toLoopKey, toLoopSalt, toPeerKey, toPeerSalt),
                 new SrtpKeys(profile, toPeerKey, toPeerSalt, toLoopKey, toLoopSalt));
     }

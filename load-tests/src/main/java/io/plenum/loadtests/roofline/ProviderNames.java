@@ -6,11 +6,11 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Finds providers of ciphers by name. */
-public final class CipherProviders {
+public final class ProviderNames {
     /** What SRTP uses unless told otherwise. */
     public static final String PLATFORM = "platform";
 
-    private CipherProviders() {}
+    private ProviderNames() {}
 
     /**
      * The provider of a name: {@link #PLATFORM}, one that is installed ({@code SunJCE}), or one

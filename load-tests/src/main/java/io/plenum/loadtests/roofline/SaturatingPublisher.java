@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * loop's socket buffer, so that the loop always finds some and none is lost. It encrypts as it
  * sends: for one packet in there are as many out as there are viewers, so its core has time.
  */
-final class VideoSender implements Runnable {
+final class SaturatingPublisher implements Runnable {
     static final int PAYLOAD_TYPE = 96;
     private static final int SSRC = 0x5EED;
 
@@ -53,7 +53,8 @@ final class VideoSender implements Runnable {
      * @param loop where to send
      * @param received datagrams the loop has received so far
      */
-    VideoSender(FrameShape shape, SrtpSender srtp, TransportAddress loop, LongSupplier received) {
+    SaturatingPublisher(
+            FrameShape shape, SrtpSender srtp, TransportAddress loop, LongSupplier received) {
         this.shape = shape;
         this.srtp = srtp;
         this.loop = loop;

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-final class CipherProvidersTest {
+final class ProviderNamesTest {
     @Test
     void thePlatformIsNoProviderInParticular() {
-        assertThat(CipherProviders.named("platform")).isNull();
+        assertThat(ProviderNames.named("platform")).isNull();
     }
 
     @Test
     void findsProvidersThatAreInstalledOrOnTheClassPath() {
-        assertThat(CipherProviders.named("SunJCE")).isNotNull();
-        assertThat(CipherProviders.named("BC")).isNotNull();
+        assertThat(ProviderNames.named("SunJCE")).isNotNull();
+        assertThat(ProviderNames.named("BC")).isNotNull();
     }
 
     @Test
     void saysWhatToDoAboutAnUnknownName() {
-        assertThatThrownBy(() -> CipherProviders.named("Nobody"))
+        assertThatThrownBy(() -> ProviderNames.named("Nobody"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Nobody");
     }
