@@ -82,6 +82,16 @@ final class ConfigOptions {
     }
 
     @Option(
+            names = "--media-gso",
+            paramLabel = "auto|off",
+            description =
+                    "whether runs of datagrams to one destination leave as one message that the kernel cuts:"
+                            + " auto (where it works) or off (default auto)")
+    void setMediaGso(String value) {
+        flags.put(Setting.MEDIA_GSO, List.of(value));
+    }
+
+    @Option(
             names = "--media-crypto",
             paramLabel = "KIND",
             description =

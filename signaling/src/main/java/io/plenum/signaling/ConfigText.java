@@ -20,6 +20,7 @@ final class ConfigText {
           advertise: %s
           loops: %d
           io: %s
+          gso: %s
           crypto: %s
         """
                 .formatted(
@@ -30,6 +31,7 @@ final class ConfigText {
                         list(config.media().advertise(), "# the bound addresses"),
                         config.media().loops(),
                         config.media().io().name().toLowerCase(Locale.ROOT),
+                        config.media().gso().name().toLowerCase(Locale.ROOT),
                         config.media().crypto().name().toLowerCase(Locale.ROOT));
     }
 

@@ -70,6 +70,10 @@ public final class PlenumServer implements AutoCloseable {
                     case LINUX -> BridgeConfig.Io.LINUX;
                     case NIO -> BridgeConfig.Io.NIO;
                 },
+                switch (media.gso()) {
+                    case AUTO -> BridgeConfig.Gso.AUTO;
+                    case OFF -> BridgeConfig.Gso.OFF;
+                },
                 switch (media.crypto()) {
                     case AUTO -> BridgeConfig.Crypto.AUTO;
                     case JDK -> BridgeConfig.Crypto.JDK;

@@ -22,6 +22,7 @@ class StatsTest {
                 assertThat(crypto.path("microsPerPacket").path("jdk").asDouble()).isPositive();
             }
             assertThat(stats.path("participants").asInt()).isZero();
+            assertThat(stats.path("sendRuns").isObject()).isTrue();
             assertThat(stats.path("media").path("rtpPacketsPublished").asLong()).isZero();
         }
     }

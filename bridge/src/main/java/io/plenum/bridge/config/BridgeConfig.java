@@ -10,10 +10,17 @@ import java.util.List;
  * @param advertise IP addresses to offer instead of the bound ones; empty to offer those
  * @param loops media loops, 1 to 64, each with a thread and a port
  * @param io how datagrams are read and written
+ * @param gso whether runs of datagrams to one destination leave as one message
  * @param crypto whose ciphers protect the media
  */
 public record BridgeConfig(
-        int port, List<String> bind, List<String> advertise, int loops, Io io, Crypto crypto) {
+        int port,
+        List<String> bind,
+        List<String> advertise,
+        int loops,
+        Io io,
+        Gso gso,
+        Crypto crypto) {
     /** How datagrams are read and written. */
     public enum Io {
         /** The fastest that works here. */
@@ -22,6 +29,14 @@ public record BridgeConfig(
         LINUX,
         /** java.nio, everywhere. */
         NIO
+    }
+
+    /** Generic segmentation offload: one message that the kernel cuts into datagrams (udp(7)). */
+    public enum Gso {
+        /** Where it works. */
+        AUTO,
+        /** Each datagram is a message of its own. */
+        OFF
     }
 
     /** Whose ciphers protect the media. */

@@ -13,7 +13,11 @@ public final class Counters {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int COUNT = Count.values().length;
 
+    /** Longest run that is told from longer ones: what Linux cuts of one message. */
+    private static final int MAX_RUN = 64;
+
     private final long[] cells = new long[COUNT];
+    private final long[] runs = new long[MAX_RUN + 1];
 
     /** Adds one. Owner only. */
     public void increment(Count what) {
@@ -24,6 +28,27 @@ public final class Counters {
     public void add(Count what, long amount) {
         int index = what.ordinal();
         CELL.setOpaque(cells, index, cells[index] + amount);
+    }
+
+    /**
+     * One message was sent that held so many datagrams, 1 or more; more than 64 count as 64. Owner
+     * only.
+     */
+    public void countRun(int datagrams) {
+        int index = Math.min(datagrams, MAX_RUN);
+        CELL.setOpaque(runs, index, runs[index] + 1);
+    }
+
+    /**
+     * How long the runs of segmented sends were so far: element n counts the messages of n
+     * datagrams, element 0 none. A copy. Any thread.
+     */
+    public long[] runs() {
+        long[] copy = new long[runs.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = (long) CELL.getOpaque(runs, i);
+        }
+        return copy;
     }
 
     /** The total so far. Any thread. */

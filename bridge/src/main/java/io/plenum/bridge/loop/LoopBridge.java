@@ -36,6 +36,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -137,7 +139,9 @@ public final class LoopBridge implements Bridge {
         for (int i = 0; i < config.loops(); i++) {
             Counters counters = new Counters();
             int number = config.port() == 0 ? 0 : config.port() + i;
-            DatagramPort port = DatagramPorts.open(kind(config.io()), bind, number, counters);
+            boolean segments = config.gso() == BridgeConfig.Gso.AUTO;
+            DatagramPort port =
+                    DatagramPorts.open(kind(config.io()), bind, number, segments, counters);
             warnOfSmallBuffer(port);
             long nowNanos = System.nanoTime();
             MediaLoop loop =
@@ -318,7 +322,17 @@ public final class LoopBridge implements Bridge {
             }
             sums.put(count, sum);
         }
-        return new BridgeStatistics(placement.rooms(), peers.size(), sums, ciphers.reports());
+        SortedMap<Integer, Long> runs = new TreeMap<>();
+        for (LoopHandle each : loops) {
+            long[] messages = each.loop().counters().runs();
+            for (int datagrams = 1; datagrams < messages.length; datagrams++) {
+                if (messages[datagrams] > 0) {
+                    runs.merge(datagrams, messages[datagrams], Long::sum);
+                }
+            }
+        }
+        return new BridgeStatistics(
+                placement.rooms(), peers.size(), sums, runs, ciphers.reports());
     }
 
     private void requireOpen() {

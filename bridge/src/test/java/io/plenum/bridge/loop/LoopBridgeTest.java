@@ -47,7 +47,13 @@ class LoopBridgeTest {
     private LoopBridge start(int loops, BridgeConfig.Io io) throws IOException {
         BridgeConfig config =
                 new BridgeConfig(
-                        0, List.of("127.0.0.1"), List.of(), loops, io, BridgeConfig.Crypto.JDK);
+                        0,
+                        List.of("127.0.0.1"),
+                        List.of(),
+                        loops,
+                        io,
+                        BridgeConfig.Gso.AUTO,
+                        BridgeConfig.Crypto.JDK);
         return LoopBridge.start(config, 1, events::add);
     }
 

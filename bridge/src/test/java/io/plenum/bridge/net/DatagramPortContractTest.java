@@ -167,8 +167,8 @@ class DatagramPortContractTest {
             for (int i = 0; i < 70; i++) {
                 assertThat(next(peer)).isEqualTo(text(i, i == 69 ? 300 : 1000));
             }
-            if (port instanceof LinuxDatagramPort linux && linux.segmentsPerSend()[64] > 0) {
-                assertThat(linux.segmentsPerSend()[6]).isEqualTo(1);
+            if (counters.runs()[64] > 0) {
+                assertThat(counters.runs()[6]).isEqualTo(1);
                 assertThat(counters.get(Count.SEND_CALLS)).isEqualTo(1);
             }
         }
@@ -203,7 +203,8 @@ class DatagramPortContractTest {
     @MethodSource("kinds")
     void theLocalIndexTellsTheAddressBothWays(DatagramPorts.Kind kind) throws IOException {
         assumeTrue(isBindable(SECOND_IPV4));
-        try (DatagramPort port = DatagramPorts.open(kind, List.of(IPV4, SECOND_IPV4), 0, counters);
+        try (DatagramPort port =
+                        DatagramPorts.open(kind, List.of(IPV4, SECOND_IPV4), 0, true, counters);
                 DatagramSocket peer = receiver(IPV4)) {
             assertThat(port.localAddresses())
                     .extracting(TransportAddress::port)
@@ -372,7 +373,7 @@ class DatagramPortContractTest {
     void aBusyPortIsNamed(DatagramPorts.Kind kind) throws IOException {
         try (DatagramSocket other = new DatagramSocket(0, IPV4)) {
             int taken = other.getLocalPort();
-            assertThatThrownBy(() -> DatagramPorts.open(kind, List.of(IPV4), taken, counters))
+            assertThatThrownBy(() -> DatagramPorts.open(kind, List.of(IPV4), taken, true, counters))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("UDP port " + taken + " cannot be used on 127.0.0.1: ")
                     .hasMessageContaining("--media-port");
@@ -388,7 +389,7 @@ class DatagramPortContractTest {
     }
 
     private DatagramPort open(DatagramPorts.Kind kind, InetAddress at) throws IOException {
-        return DatagramPorts.open(kind, List.of(at), 0, counters);
+        return DatagramPorts.open(kind, List.of(at), 0, true, counters);
     }
 
     private static boolean isBindable(InetAddress address) {

@@ -33,17 +33,19 @@ class DatagramPortLinuxTest {
     void saysWhyAnAddressCannotBeBound() throws IOException {
         try (DatagramSocket other = new DatagramSocket(0, LOOPBACK)) {
             int taken = other.getLocalPort();
-            assertThatThrownBy(() -> LinuxDatagramPort.open(List.of(LOOPBACK), taken, counters))
+            assertThatThrownBy(
+                            () -> LinuxDatagramPort.open(List.of(LOOPBACK), taken, true, counters))
                     .hasMessageContaining("on 127.0.0.1: another program uses it.");
         }
         InetAddress elsewhere = InetAddress.ofLiteral("192.0.2.1");
-        assertThatThrownBy(() -> LinuxDatagramPort.open(List.of(elsewhere), 0, counters))
+        assertThatThrownBy(() -> LinuxDatagramPort.open(List.of(elsewhere), 0, true, counters))
                 .hasMessageContaining("on 192.0.2.1: this machine has no such address.");
     }
 
     @Test
     void equalLengthsToOneDestinationAreOneMessageAndABatchOneCall() throws IOException {
-        try (LinuxDatagramPort port = LinuxDatagramPort.open(List.of(LOOPBACK), 0, counters)) {
+        try (LinuxDatagramPort port =
+                LinuxDatagramPort.open(List.of(LOOPBACK), 0, true, counters)) {
             TransportAddress self = port.localAddresses().getFirst();
             Egress batch = new Egress(16, full -> {});
             for (int length : new int[] {900, 900, 900, 400, 900, 901}) {
@@ -51,8 +53,8 @@ class DatagramPortLinuxTest {
             }
             port.send(batch);
             assertThat(counters.get(Count.SEND_CALLS)).isEqualTo(1);
-            assertThat(port.segmentsPerSend()[4]).as("900 900 900 400").isEqualTo(1);
-            assertThat(port.segmentsPerSend()[1]).as("900, and 901").isEqualTo(2);
+            assertThat(counters.runs()[4]).as("900 900 900 400").isEqualTo(1);
+            assertThat(counters.runs()[1]).as("900, and 901").isEqualTo(2);
 
             Ingress received = new Ingress(16);
             while (port.receive(received) > 0) {
@@ -64,8 +66,22 @@ class DatagramPortLinuxTest {
     }
 
     @Test
+    void withoutSegmentsEachDatagramIsAMessageOfOneCall() throws IOException {
+        try (LinuxDatagramPort port =
+                LinuxDatagramPort.open(List.of(LOOPBACK), 0, false, counters)) {
+            Egress batch = new Egress(16, full -> {});
+            for (int i = 0; i < 6; i++) {
+                batch.add(new byte[900], 0, 900, 0, port.localAddresses().getFirst());
+            }
+            port.send(batch);
+            assertThat(counters.get(Count.SEND_CALLS)).isEqualTo(1);
+            assertThat(counters.runs()[1]).isEqualTo(6);
+        }
+    }
+
+    @Test
     void aClosedPortDoesNothing() throws IOException {
-        LinuxDatagramPort port = LinuxDatagramPort.open(List.of(LOOPBACK), 0, counters);
+        LinuxDatagramPort port = LinuxDatagramPort.open(List.of(LOOPBACK), 0, true, counters);
         TransportAddress self = port.localAddresses().getFirst();
         port.close();
         Egress batch = new Egress(4, full -> {});

@@ -1,5 +1,6 @@
 package io.plenum.loadtests.report;
 
+import java.util.Formatter;
 import java.util.Locale;
 
 /**
@@ -34,71 +35,43 @@ public record LoadReport(
 
     /** As a person reads it. */
     public String text() {
-        StringBuilder text = new StringBuilder();
+        Formatter out = new Formatter(Locale.ROOT);
         LoadFigures f = figures;
-        line(text, "participants", "%d of %d connected", f.connected(), participants);
-        f.failures().forEach((why, many) -> line(text, "  failed", "%d: %s", many, why));
-        line(
-                text,
-                "join, first media",
-                "p50 %.1f, p99 %.1f ms; p50 %.1f, p99 %.1f ms",
-                f.join().p50(),
-                f.join().p99(),
-                f.firstMedia().p50(),
-                f.firstMedia().p99());
-        line(
-                text,
-                "received",
-                "%.0f packets/s, %.1f Mbit/s over %.1f s; sent %.0f packets/s",
+        out.format("participants       %d of %d connected%n", f.connected(), participants);
+        f.failures().forEach((why, many) -> out.format("  failed           %d: %s%n", many, why));
+        out.format(
+                "join, first media  p50 %.1f, p99 %.1f ms; p50 %.1f, p99 %.1f ms%n",
+                f.join().p50(), f.join().p99(), f.firstMedia().p50(), f.firstMedia().p99());
+        out.format(
+                "received           %.0f packets/s, %.1f Mbit/s over %.1f s; sent %.0f packets/s%n",
                 packetsPerSecond(),
                 f.bytes() * 8 / BITS_PER_MEGABIT / f.seconds(),
                 f.seconds(),
                 f.sent() / f.seconds());
-        line(
-                text,
-                "delay",
-                "p50 %.3f, p90 %.3f, p99 %.3f, p99.9 %.3f, worst %.3f ms of %d sampled",
+        out.format(
+                "delay              p50 %.3f, p90 %.3f, p99 %.3f, p99.9 %.3f, worst %.3f ms of %d sampled%n",
                 f.delay().p50(),
                 f.delay().p90(),
                 f.delay().p99(),
                 f.delay().p999(),
                 f.delay().highest(),
                 f.delay().count());
-        line(
-                text,
-                "trouble",
-                "%d numbers skipped, %d late, %d out of order, %d broken, %d not sent",
-                f.lost(),
-                f.reordered(),
-                f.outOfOrder(),
-                f.broken(),
-                f.notSent());
+        out.format(
+                "trouble            %d numbers skipped, %d late, %d out of order, %d broken, %d not sent%n",
+                f.lost(), f.reordered(), f.outOfOrder(), f.broken(), f.notSent());
         if (f.thrownAway() > 0) {
-            line(
-                    text,
-                    "loss",
-                    "%d thrown away, %d asked for, %d repeated, %d repaired",
-                    f.thrownAway(),
-                    f.askedFor(),
-                    f.repeated(),
-                    f.repaired());
+            out.format(
+                    "loss               %d thrown away, %d asked for, %d repeated, %d repaired%n",
+                    f.thrownAway(), f.askedFor(), f.repeated(), f.repaired());
         }
         if (serverCpuSeconds > 0) {
-            line(
-                    text,
-                    "server",
-                    "%.2f us a packet, %.0f %% of a core, %.0f MiB resident",
+            out.format(
+                    "server             %.2f us a packet, %.0f %% of a core, %.0f MiB resident%n",
                     microsPerPacket(),
                     100 * serverCpuSeconds / f.seconds(),
                     serverResidentMebibytes);
         }
-        line(text, "generator", "%.0f %% of a core", 100 * ownCpuSeconds / f.seconds());
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, String name, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, "%-18s ", name))
-                .append(String.format(Locale.ROOT, format, values))
-                .append('\n');
+        out.format("generator          %.0f %% of a core%n", 100 * ownCpuSeconds / f.seconds());
+        return out.toString();
     }
 }

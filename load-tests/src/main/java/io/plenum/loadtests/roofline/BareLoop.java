@@ -27,7 +27,6 @@ final class BareLoop {
     private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
     private final DatagramPort port;
-    private final boolean sendsAfterEachPacket;
     private final Ingress ingress;
     private final Egress egress;
     private final SrtpReceiver publisher;
@@ -42,20 +41,17 @@ final class BareLoop {
 
     /**
      * @param batch datagrams taken in one cycle
-     * @param sendsAfterEachPacket whether the batch out has one datagram for each viewer at most
      * @param addresses of the viewers
      * @param viewers their sessions
      */
     BareLoop(
             DatagramPort port,
             int batch,
-            boolean sendsAfterEachPacket,
             SrtpSession publisher,
             List<TransportAddress> addresses,
             List<SrtpSession> viewers,
             @Nullable Provider provider) {
         this.port = port;
-        this.sendsAfterEachPacket = sendsAfterEachPacket;
         this.addresses = addresses.toArray(TransportAddress[]::new);
         this.publisher =
                 new SrtpReceiver(publisher.loop(), provider, SrtpReceiver.DEFAULT_MAX_STREAMS);
@@ -76,9 +72,6 @@ final class BareLoop {
         int received = port.receive(ingress);
         for (int i = 0; i < received; i++) {
             forward(ingress.offset(i), ingress.length(i));
-            if (sendsAfterEachPacket) {
-                port.send(egress);
-            }
         }
         if (egress.count() > 0) {
             port.send(egress);

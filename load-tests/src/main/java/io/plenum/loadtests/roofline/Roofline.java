@@ -38,7 +38,8 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
         Counters counters = new Counters();
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         try (Sinks sinks = new Sinks(viewers());
-                DatagramPort port = DatagramPorts.open(io(), List.of(loopback), 0, counters)) {
+                DatagramPort port =
+                        DatagramPorts.open(io(), List.of(loopback), 0, gso() == Gso.ON, counters)) {
             RooflineReport report = measure(sinks, port, counters);
             System.out.print(report.toText());
             Path file = json();
@@ -60,14 +61,7 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
                         .limit(viewers())
                         .toList();
         BareLoop loop =
-                new BareLoop(
-                        port,
-                        batch(),
-                        gso() == Gso.OFF,
-                        publisher,
-                        sinks.addresses(),
-                        sessions,
-                        provider());
+                new BareLoop(port, batch(), publisher, sinks.addresses(), sessions, provider());
         SaturatingPublisher video =
                 new SaturatingPublisher(
                         shape(),

@@ -21,12 +21,9 @@ import picocli.CommandLine.Spec;
 class RooflineOptions {
     /** Whether runs to one viewer may be segments of one send. */
     enum Gso {
-        /** As the port does it. */
+        /** Where it works. */
         ON,
-        /**
-         * Every packet is sent to all viewers before the next is looked at, so that no send has two
-         * datagrams for one viewer. The port itself has no switch.
-         */
+        /** Each datagram is a message of its own. */
         OFF
     }
 
@@ -59,8 +56,7 @@ class RooflineOptions {
             names = "--gso",
             paramLabel = "on|off",
             defaultValue = "on",
-            description =
-                    "off sends after each received packet, so that there is nothing to segment (default ${DEFAULT-VALUE})")
+            description = "off: each datagram is a message of its own (default ${DEFAULT-VALUE})")
     private Gso gso = Gso.ON;
 
     @Option(

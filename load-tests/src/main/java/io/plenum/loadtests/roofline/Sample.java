@@ -47,8 +47,8 @@ record Sample(
                 counters.get(Count.DATAGRAMS_NOT_SENT),
                 counters.get(Count.SEND_CALLS),
                 loop.idleCycles(),
-                port instanceof LinuxDatagramPort linux
-                        ? new RunLengths(linux.segmentsPerSend())
+                port instanceof LinuxDatagramPort
+                        ? new RunLengths(counters.runs())
                         : RunLengths.single(sent));
     }
 

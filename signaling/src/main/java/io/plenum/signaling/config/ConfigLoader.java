@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.plenum.signaling.config.ServerConfig.MediaCrypto;
+import io.plenum.signaling.config.ServerConfig.MediaGso;
 import io.plenum.signaling.config.ServerConfig.MediaIo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -160,8 +161,9 @@ public final class ConfigLoader {
                         bind,
                         addresses(Setting.MEDIA_ADVERTISE),
                         loops,
-                        mediaIo(),
-                        mediaCrypto()));
+                        oneOf(Setting.MEDIA_IO, MediaIo.values()),
+                        oneOf(Setting.MEDIA_GSO, MediaGso.values()),
+                        oneOf(Setting.MEDIA_CRYPTO, MediaCrypto.values())));
     }
 
     private List<String> texts(Setting setting) {
@@ -217,27 +219,20 @@ public final class ConfigLoader {
         }
     }
 
-    private MediaIo mediaIo() throws ConfigException {
-        String text = texts(Setting.MEDIA_IO).getFirst();
-        for (MediaIo io : MediaIo.values()) {
-            if (io.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return io;
+    /** The constant of a setting that has one value in lower case for each. */
+    private <E extends Enum<E>> E oneOf(Setting setting, E[] constants) throws ConfigException {
+        String text = texts(setting).getFirst();
+        List<String> names = new ArrayList<>();
+        for (E constant : constants) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(text.toLowerCase(Locale.ROOT))) {
+                return constant;
             }
+            names.add(name);
         }
+        String last = names.removeLast();
         throw new ConfigException(
-                "%s is \"%s\", but must be auto, linux or nio."
-                        .formatted(origin(Setting.MEDIA_IO), text));
-    }
-
-    private MediaCrypto mediaCrypto() throws ConfigException {
-        String text = texts(Setting.MEDIA_CRYPTO).getFirst();
-        for (MediaCrypto crypto : MediaCrypto.values()) {
-            if (crypto.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return crypto;
-            }
-        }
-        throw new ConfigException(
-                "%s is \"%s\", but must be auto, jdk or accp."
-                        .formatted(origin(Setting.MEDIA_CRYPTO), text));
+                "%s is \"%s\", but must be %s or %s."
+                        .formatted(origin(setting), text, String.join(", ", names), last));
     }
 }

@@ -28,6 +28,7 @@ public record ServerConfig(Http http, Media media) {
      * @param advertise public addresses to offer in place of the bound ones; empty to offer those
      * @param loops media loops, 1 to 64
      * @param io how datagrams are read and written
+     * @param gso whether runs of datagrams to one destination leave as one message
      * @param crypto whose ciphers protect the media
      */
     public record Media(
@@ -36,6 +37,7 @@ public record ServerConfig(Http http, Media media) {
             List<String> advertise,
             int loops,
             MediaIo io,
+            MediaGso gso,
             MediaCrypto crypto) {
         /** Copies the lists. */
         public Media {
@@ -52,6 +54,14 @@ public record ServerConfig(Http http, Media media) {
         LINUX,
         /** java.nio, everywhere. */
         NIO
+    }
+
+    /** Messages that the kernel cuts into datagrams. */
+    public enum MediaGso {
+        /** Where it works. */
+        AUTO,
+        /** Never. */
+        OFF
     }
 
     /** Whose ciphers protect the media. */

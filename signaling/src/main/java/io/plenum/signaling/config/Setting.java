@@ -21,6 +21,11 @@ public enum Setting {
             null,
             false),
     MEDIA_IO("media.io", "auto, linux or nio", "auto", false),
+    MEDIA_GSO(
+            "media.gso",
+            "whether runs to one destination leave as one message: auto (where it works) or off",
+            "auto",
+            false),
     MEDIA_CRYPTO(
             "media.crypto",
             "whose ciphers protect media: auto (the fastest), jdk or accp",

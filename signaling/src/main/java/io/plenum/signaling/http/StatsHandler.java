@@ -43,6 +43,7 @@ final class StatsHandler extends Handler.Abstract.NonBlocking {
         body.put("rooms", statistics.rooms());
         body.put("participants", statistics.peers());
         body.put("media", media);
+        body.put("sendRuns", statistics.sendRuns());
         body.put("crypto", crypto);
         body.put("signalling", signalling);
         JsonAnswer.write(200, body, response, callback);

@@ -13,6 +13,7 @@ import io.plenum.bridge.parameters.RemoteTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A bridge without media that remembers what it was told, one line per call. */
@@ -86,7 +87,7 @@ public final class BridgeCalls implements Bridge {
 
     @Override
     public BridgeStatistics statistics() {
-        return new BridgeStatistics(0, 0, Map.of(), List.of());
+        return new BridgeStatistics(0, 0, Map.of(), new TreeMap<>(), List.of());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.plenum.signaling.config.ServerConfig;
 import io.plenum.signaling.config.ServerConfig.Http;
 import io.plenum.signaling.config.ServerConfig.Media;
 import io.plenum.signaling.config.ServerConfig.MediaCrypto;
+import io.plenum.signaling.config.ServerConfig.MediaGso;
 import io.plenum.signaling.config.ServerConfig.MediaIo;
 import io.plenum.signaling.counts.SignallingCount;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class TestServer implements AutoCloseable {
                         List.of(),
                         1,
                         MediaIo.AUTO,
+                        MediaGso.AUTO,
                         MediaCrypto.AUTO));
     }
 

@@ -33,7 +33,8 @@ public final class LinuxDatagramPort implements DatagramPort {
     private int firstSocket;
     private boolean isClosed;
 
-    private LinuxDatagramPort(Arena arena, LibC libc, List<UdpSocket> sockets, Counters counters)
+    private LinuxDatagramPort(
+            Arena arena, LibC libc, List<UdpSocket> sockets, boolean segments, Counters counters)
             throws IOException {
         this.arena = arena;
         this.libc = libc;
@@ -46,7 +47,7 @@ public final class LinuxDatagramPort implements DatagramPort {
         for (int i = 0; i < fds.length; i++) {
             isIpv4[i] = localAddresses.get(i).isIpv4();
         }
-        boolean canSegment = sockets.stream().allMatch(UdpSocket::canSegment);
+        boolean canSegment = segments && sockets.stream().allMatch(UdpSocket::canSegment);
         receiveBatch = new ReceiveBatch(arena, libc, counters, fds.length);
         segmentation = new Segmentation(canSegment);
         sendBatch = new SendBatch(arena, libc, counters, segmentation, fds, isIpv4);
@@ -63,7 +64,8 @@ public final class LinuxDatagramPort implements DatagramPort {
     }
 
     /** See {@link io.plenum.bridge.net.DatagramPorts#open}. */
-    public static LinuxDatagramPort open(List<InetAddress> bind, int port, Counters counters)
+    public static LinuxDatagramPort open(
+            List<InetAddress> bind, int port, boolean segments, Counters counters)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             Arena arena = Arena.ofShared();
@@ -75,7 +77,7 @@ public final class LinuxDatagramPort implements DatagramPort {
                     sockets.add(UdpSocket.open(libc, address, number));
                     number = sockets.getFirst().local().port();
                 }
-                return new LinuxDatagramPort(arena, libc, sockets, counters);
+                return new LinuxDatagramPort(arena, libc, sockets, segments, counters);
             } catch (IOException e) {
                 for (UdpSocket socket : sockets) {
                     libc.close(socket.fd());
@@ -142,14 +144,6 @@ public final class LinuxDatagramPort implements DatagramPort {
     @Override
     public int receiveBufferBytes() {
         return receiveBufferBytes;
-    }
-
-    /**
-     * How long the runs of segmented sends were: element n counts the messages of n datagrams so
-     * far. A copy. Owner only.
-     */
-    public long[] segmentsPerSend() {
-        return sendBatch.segmentsPerSend().clone();
     }
 
     @Override

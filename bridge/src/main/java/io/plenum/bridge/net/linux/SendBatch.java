@@ -31,7 +31,6 @@ final class SendBatch {
     private final MessageHeaders headers;
     private final MessageHeaders plainHeader;
     private final MemorySegment slab;
-    private final long[] segmentsPerSend = new long[Segmentation.MAX_SEGMENTS + 1];
 
     // The messages built and not sent yet.
     private final TransportAddress[] destination =
@@ -63,13 +62,6 @@ final class SendBatch {
         headers = new MessageHeaders(arena, MessageHeaders.SEGMENT_CONTROL_BYTES);
         plainHeader = new MessageHeaders(arena, MessageHeaders.SEGMENT_CONTROL_BYTES);
         slab = arena.allocate(SLAB_BYTES, 64);
-    }
-
-    /**
-     * Datagrams per message so far: element n counts the messages of n datagrams. The live array.
-     */
-    long[] segmentsPerSend() {
-        return segmentsPerSend;
     }
 
     /** Sends every datagram of {@code batch}, or counts it as not sent. */
@@ -176,7 +168,7 @@ final class SendBatch {
     private void onSent(int message) {
         counters.add(Count.DATAGRAMS_SENT, segments[message]);
         counters.add(Count.BYTES_SENT, bytes[message]);
-        segmentsPerSend[segments[message]]++;
+        counters.countRun(segments[message]);
         if (segments[message] > 1) {
             segmentation.onAccepted();
         }
@@ -202,7 +194,7 @@ final class SendBatch {
                 counters.increment(Count.SEND_CALLS);
                 counters.increment(Count.DATAGRAMS_SENT);
                 counters.add(Count.BYTES_SENT, length);
-                segmentsPerSend[1]++;
+                counters.countRun(1);
             } else if (isFull(-result)) {
                 counters.add(Count.DATAGRAMS_NOT_SENT, left);
                 return false;
