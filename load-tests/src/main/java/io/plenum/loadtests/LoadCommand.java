@@ -79,6 +79,15 @@ final class LoadCommand implements Callable<Integer> {
     private double ramp = 20;
 
     @Option(
+            names = "--late-joins",
+            paramLabel = "N",
+            description = "Who join other rooms, ten each, and only listen, while it measures.")
+    private int lateJoins;
+
+    @Option(names = "--late-ramp", description = "How many of these a second.")
+    private double lateRamp = 100;
+
+    @Option(
             names = "--loss",
             paramLabel = "SHARE",
             description = "What each viewer's link loses of the media, 0 to 1.")
@@ -91,6 +100,13 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(names = "--profile", description = "SRTP: ${COMPLETION-CANDIDATES}.")
     private SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
+
+    @Option(
+            names = "--gro",
+            description =
+                    "Viewers' sockets hand over a run of datagrams as one (UDP_GRO): less work for us"
+                            + " and, on the same machine, for a server that sends segments. Linux.")
+    private boolean gro;
 
     @Option(
             names = "--server-pid",
@@ -142,6 +158,11 @@ final class LoadCommand implements Callable<Integer> {
         demand(duration > 0, "--duration must be more than 0.");
         demand(warmUp >= 0, "--warm-up must be 0 or more.");
         demand(ramp > 0, "--ramp must be more than 0.");
+        demand(lateJoins >= 0, "--late-joins must be 0 or more.");
+        demand(lateRamp > 0, "--late-ramp must be more than 0.");
+        demand(
+                lateJoins == 0 || via == LoadPlan.Via.WEBSOCKET,
+                "--late-joins is possible only over the WebSocket: nobody sends in these rooms.");
         demand(loss >= 0 && loss < 1, "--loss must be at least 0 and below 1.");
         demand(videoBitrate > 0 || !noAudio, "There is nothing to send: no video and no audio.");
         demand(
@@ -161,9 +182,12 @@ final class LoadCommand implements Callable<Integer> {
                 warmUp,
                 duration,
                 ramp,
+                lateJoins,
+                lateRamp,
                 loss,
                 sampled,
                 profile,
+                gro,
                 serverPid);
     }
 

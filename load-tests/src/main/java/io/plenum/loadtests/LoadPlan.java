@@ -19,8 +19,11 @@ import java.net.URI;
  * @param warmUpSeconds after the last has joined
  * @param seconds that are measured
  * @param joinsPerSecond more than 0
+ * @param lateJoins who join rooms beside, and only listen, while it measures
+ * @param lateJoinsPerSecond more than 0
  * @param loss share of the received media that each viewer's link loses, 0 to 1
  * @param sampled viewers who decrypt and measure, per room; the others only count
+ * @param keepsRuns whether viewers' sockets hand over a run of datagrams as one (UDP_GRO)
  * @param serverPid process whose CPU and memory are read, 0 for none
  */
 record LoadPlan(
@@ -37,9 +40,12 @@ record LoadPlan(
         double warmUpSeconds,
         double seconds,
         double joinsPerSecond,
+        int lateJoins,
+        double lateJoinsPerSecond,
         double loss,
         int sampled,
         SrtpProfile profile,
+        boolean keepsRuns,
         long serverPid) {
     /** How participants reach the server. */
     enum Via {
@@ -54,6 +60,6 @@ record LoadPlan(
     /** Connections that will be made. Janus needs two for who sends and receives. */
     int participants() {
         boolean two = via == Via.JANUS && everyone;
-        return rooms * ((two ? 2 : 1) * publishers + subscribers);
+        return rooms * ((two ? 2 : 1) * publishers + subscribers) + lateJoins;
     }
 }

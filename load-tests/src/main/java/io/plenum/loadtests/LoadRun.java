@@ -44,6 +44,7 @@ final class LoadRun implements AutoCloseable {
     private static final long PING_NANOS = 20 * NANOS_PER_SECOND;
     private static final int MAX_AUDIO_SLOTS = 3;
     private static final int ENCODINGS = 3;
+    private static final int LATE_PER_ROOM = 10;
 
     /** Half loud: all are heard in turn, and nobody is silent. */
     private static final int AUDIO_LEVEL = 40;
@@ -66,7 +67,7 @@ final class LoadRun implements AutoCloseable {
 
     LoadRun(LoadPlan plan) throws IOException {
         this.plan = plan;
-        this.loop = new GeneratorLoop();
+        this.loop = new GeneratorLoop(plan.keepsRuns());
     }
 
     LoadReport run() throws IOException {
@@ -83,13 +84,14 @@ final class LoadRun implements AutoCloseable {
         double ownBefore = ownCpuSeconds();
         long start = loop.now();
         counts.begin();
+        joinBeside();
         loop.run(after(plan.seconds()));
         counts.end();
         double seconds = (double) (loop.now() - start) / NANOS_PER_SECOND;
         double cpu = process == null ? 0 : process.cpuSeconds() - cpuBefore;
         double own = ownCpuSeconds() - ownBefore;
         ServerStatistics statistics = ServerStatistics.read(client, plan.url()).since(before);
-        LoadFigures figures = counts.figures(seconds);
+        LoadFigures figures = counts.figures(seconds, loop.stampsArrivals());
         double resident = process == null ? 0 : process.residentMebibytes();
         return new LoadReport(plan.participants(), figures, cpu, resident, own, statistics);
     }
@@ -123,6 +125,18 @@ final class LoadRun implements AutoCloseable {
         while (counts.connected() + counts.failed() < participants.size()
                 && loop.now() - deadline < 0) {
             loop.run(loop.now() + TURN_NANOS);
+        }
+    }
+
+    /** Rooms of their own: what joining costs others, not what it costs a room to grow. */
+    private void joinBeside() {
+        long interval = (long) (NANOS_PER_SECOND / plan.lateJoinsPerSecond());
+        long at = loop.now();
+        for (int i = 0; i < plan.lateJoins(); i++) {
+            String room = prefix + "-beside-" + i / LATE_PER_ROOM;
+            int number = plan.sampled() + i; // none is sampled
+            loop.schedule(at, () -> join(room, number, false));
+            at += interval;
         }
     }
 

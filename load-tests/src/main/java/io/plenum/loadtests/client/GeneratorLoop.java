@@ -1,37 +1,29 @@
 package io.plenum.loadtests.client;
 
+import io.plenum.loadtests.sockets.ConnectedSocket;
+import io.plenum.loadtests.sockets.DatagramReader;
+import io.plenum.loadtests.sockets.SocketSet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread of the generator: sockets, timers and everything the participants do. What other
  * threads want done they hand over by {@link #execute}.
  */
 public final class GeneratorLoop implements AutoCloseable {
-    private static final int RECEIVE_BUFFER_BYTES = 2 << 20;
-    private static final int DATAGRAM_BYTES = 2_048;
-    private static final long MILLI = 1_000_000L;
+    private static final long GATHER_NANOS = 1_000_000L;
 
-    /** Datagrams read of one socket in a row. */
-    private static final int BURST = 32;
-
-    private final Selector selector;
+    private final SocketSet sockets;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final List<HeadlessParticipant> prompt = new ArrayList<>();
-    private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_BYTES);
+    private final List<ConnectedSocket> prompt = new ArrayList<>();
     private long timerCount;
+    private long lastTurnNanos = System.nanoTime();
 
     private record Timer(long atNanos, long number, Runnable action) implements Comparable<Timer> {
         @Override
@@ -41,9 +33,13 @@ public final class GeneratorLoop implements AutoCloseable {
         }
     }
 
-    /** Opens the selector. */
-    public GeneratorLoop() throws IOException {
-        selector = Selector.open();
+    /**
+     * Has no sockets yet.
+     *
+     * @param keepsRuns see {@link SocketSet#open}
+     */
+    public GeneratorLoop(boolean keepsRuns) throws IOException {
+        sockets = SocketSet.open(keepsRuns);
     }
 
     /** Monotonic time in nanoseconds: what timers and latencies are measured by. */
@@ -55,7 +51,7 @@ public final class GeneratorLoop implements AutoCloseable {
     /** Has something done on the loop's thread, soon. Any thread. */
     public void execute(Runnable command) {
         commands.add(command);
-        selector.wakeup();
+        sockets.wakeup();
     }
 
     /** Has something done at a time. The loop's thread. */
@@ -63,24 +59,27 @@ public final class GeneratorLoop implements AutoCloseable {
         timers.add(new Timer(atNanos, timerCount++, action));
     }
 
-    /** A socket of a participant's own. The loop's thread. */
-    DatagramChannel open(InetSocketAddress server, HeadlessParticipant owner) throws IOException {
-        boolean ipv4 = server.getAddress().getAddress().length == 4;
-        DatagramChannel channel =
-                DatagramChannel.open(
-                        ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-        channel.connect(server);
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, owner);
-        if (owner.isSampled()) {
-            prompt.add(owner);
-        }
-        return channel;
+    /**
+     * Whether {@link HeadlessParticipant sampled participants} know when the kernel had a datagram.
+     */
+    public boolean stampsArrivals() {
+        return sockets.stampsArrivals();
     }
 
-    void forget(HeadlessParticipant owner) {
-        prompt.remove(owner);
+    /** A socket of a participant's own. The loop's thread. */
+    ConnectedSocket open(InetSocketAddress server, boolean sampled, DatagramReader reader)
+            throws IOException {
+        ConnectedSocket socket = sockets.connect(server, sampled, reader);
+        if (sampled && !sockets.stampsArrivals()) {
+            prompt.add(socket);
+        }
+        return socket;
+    }
+
+    /** Closes one that {@link #open} made. The loop's thread. */
+    void close(ConnectedSocket socket) {
+        prompt.remove(socket);
+        socket.close();
     }
 
     /** Runs until a time, and at least once. */
@@ -91,33 +90,37 @@ public final class GeneratorLoop implements AutoCloseable {
             if (first != null && first.atNanos - next < 0) {
                 next = first.atNanos;
             }
-            long wait = next - now();
-            if (wait >= MILLI && commands.isEmpty()) {
-                selector.select(wait / MILLI);
-            } else {
-                selector.selectNow();
+            if (sockets.stampsArrivals()) {
+                gather(next);
             }
-            turn();
+            turn(sockets.select(commands.isEmpty() ? next - now() : 0));
+            lastTurnNanos = now();
         } while (now() - untilNanos < 0);
     }
 
-    private void turn() {
+    /**
+     * Where the kernel says when a datagram came, nothing is won by reading each at once; many in a
+     * call cost less, and a sleeping reader whom the server has to wake for each costs the server.
+     */
+    private void gather(long untilNanos) {
+        long end = lastTurnNanos + GATHER_NANOS;
+        long wait = Math.min(untilNanos - now(), end - now());
+        if (wait > 0) {
+            LockSupport.parkNanos(wait);
+        }
+    }
+
+    private void turn(int ready) {
         Runnable command = commands.poll();
         while (command != null) {
             command.run();
             command = commands.poll();
         }
-        // Those whose delay is measured come first, and again between the others.
+        // Those whose delay is measured here come first, and again between the others.
         readPrompt();
-        Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
-        int turns = 0;
-        while (ready.hasNext()) {
-            SelectionKey key = ready.next();
-            ready.remove();
-            if (key.isValid()) {
-                ((HeadlessParticipant) key.attachment()).read(datagram, BURST);
-            }
-            if ((++turns & 3) == 0) {
+        for (int i = 0; i < ready; i++) {
+            sockets.ready(i).read();
+            if ((i & 3) == 3) {
                 readPrompt();
                 fire();
             }
@@ -127,7 +130,7 @@ public final class GeneratorLoop implements AutoCloseable {
 
     private void readPrompt() {
         for (int i = 0; i < prompt.size(); i++) {
-            prompt.get(i).read(datagram, BURST);
+            prompt.get(i).read();
         }
     }
 
@@ -142,9 +145,6 @@ public final class GeneratorLoop implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SelectionKey key : selector.keys()) {
-            key.channel().close();
-        }
-        selector.close();
+        sockets.close();
     }
 }

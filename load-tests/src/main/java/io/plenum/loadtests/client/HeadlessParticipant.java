@@ -16,12 +16,13 @@ import io.plenum.bridge.srtp.SrtpReceiver;
 import io.plenum.bridge.srtp.SrtpSender;
 import io.plenum.loadtests.report.LoadCounts;
 import io.plenum.loadtests.sdp.AnswerText;
+import io.plenum.loadtests.sockets.ConnectedSocket;
+import io.plenum.loadtests.sockets.DatagramReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One transport to the server as a browser has it: checks, handshake, SRTP, what it sends and what
  * is asked of it. Belongs to the {@link GeneratorLoop}; only the handshake has a thread of its own.
  */
-public final class HeadlessParticipant implements AutoCloseable {
+public final class HeadlessParticipant implements DatagramReader, AutoCloseable {
     private static final long MILLI = 1_000_000L;
     private static final long CHECK_NANOS = 50 * MILLI;
     private static final long CONSENT_NANOS = 4_000 * MILLI;
@@ -57,13 +58,12 @@ public final class HeadlessParticipant implements AutoCloseable {
     private final byte[] plain = new byte[PACKET_BYTES];
     private final byte[] written = new byte[PACKET_BYTES];
     private final byte[] out = new byte[PACKET_BYTES];
-    private final ByteBuffer outBuffer = ByteBuffer.wrap(out);
     private final RtcpCompound compound = new RtcpCompound();
     private final RtcpWriter rtcp = new RtcpWriter();
     private final Nack nack = new Nack();
     private final Pli pli = new Pli();
     private final Fir fir = new Fir();
-    private @Nullable DatagramChannel channel;
+    private @Nullable ConnectedSocket socket;
     private @Nullable InetSocketAddress remote;
     private @Nullable StunClient stun;
     private @Nullable DtlsClientHandshake dtls;
@@ -99,10 +99,6 @@ public final class HeadlessParticipant implements AutoCloseable {
         received = new ReceivedMedia(loop, counts, sampled, loss, random, this::ask);
     }
 
-    boolean isSampled() {
-        return sampled;
-    }
-
     boolean isClosed() {
         return closed;
     }
@@ -134,7 +130,7 @@ public final class HeadlessParticipant implements AutoCloseable {
         received.begin(startNanos);
         onConnected = whenConnected;
         InetSocketAddress server = answer.candidates().getFirst();
-        channel = loop.open(server, this);
+        socket = loop.open(server, sampled, this);
         remote = server;
         stun =
                 new StunClient(
@@ -149,7 +145,7 @@ public final class HeadlessParticipant implements AutoCloseable {
                         certificate,
                         new DtlsFingerprint("sha-256", answer.fingerprint()),
                         profile,
-                        (buffer, offset, length) -> write(ByteBuffer.wrap(buffer, offset, length)));
+                        this::writeLater);
         check();
     }
 
@@ -161,7 +157,8 @@ public final class HeadlessParticipant implements AutoCloseable {
             counts.onFailed("no answer to connectivity checks in 20 s");
             return;
         }
-        write(stun.request());
+        byte[] request = stun.request();
+        write(request, request.length);
         long wait = checked ? CONSENT_NANOS : CHECK_NANOS;
         loop.schedule(loop.now() + wait, this::check);
     }
@@ -193,47 +190,37 @@ public final class HeadlessParticipant implements AutoCloseable {
         loop.schedule(loop.now() + random.nextLong(REPORT_NANOS), this::report);
     }
 
-    /** Reads at most so many datagrams. */
-    void read(ByteBuffer datagram, int most) {
-        DatagramChannel open = channel;
-        if (open == null || closed) {
+    @Override
+    public void onDatagram(ByteBuffer buffer, int offset, int length, long arrivalNanos) {
+        if (closed || length == 0) {
             return;
         }
-        for (int i = 0; i < most; i++) {
-            datagram.clear();
-            try {
-                if (open.read(datagram) <= 0) {
-                    return;
-                }
-            } catch (PortUnreachableException e) {
-                counts.onUnreachable();
-                return;
-            } catch (IOException e) {
-                counts.onFailed("the socket: " + e.getMessage());
-                close();
-                return;
+        int first = buffer.get(offset) & 0xFF;
+        int second = length > 1 ? buffer.get(offset + 1) & 0xFF : 0;
+        if (first >= RTP_BEGIN) {
+            if (second >= RTCP_TYPES_BEGIN && second < RTCP_TYPES_END) {
+                onRtcp(buffer, offset, length);
+            } else {
+                received.onRtp(buffer, offset, length, arrivalNanos);
             }
-            datagram.flip();
-            onDatagram(datagram);
+        } else if (first < STUN_END) {
+            onStun(buffer.slice(offset, length));
+        } else if (first >= DTLS_BEGIN && first < DTLS_END && dtls != null) {
+            byte[] copy = new byte[length];
+            buffer.get(offset, copy);
+            dtls.onDatagram(copy);
         }
     }
 
-    private void onDatagram(ByteBuffer datagram) {
-        int first = datagram.get(0) & 0xFF;
-        int second = datagram.remaining() > 1 ? datagram.get(1) & 0xFF : 0;
-        if (first >= RTP_BEGIN) {
-            if (second >= RTCP_TYPES_BEGIN && second < RTCP_TYPES_END) {
-                onRtcp(datagram);
-            } else {
-                received.onRtp(datagram);
-            }
-        } else if (first < STUN_END) {
-            onStun(datagram);
-        } else if (first >= DTLS_BEGIN && first < DTLS_END && dtls != null) {
-            byte[] copy = new byte[datagram.remaining()];
-            datagram.get(copy);
-            dtls.onDatagram(copy);
-        }
+    @Override
+    public void onUnreachable() {
+        counts.onUnreachable();
+    }
+
+    @Override
+    public void onBroken(String why) {
+        counts.onFailed("the socket: " + why);
+        close();
     }
 
     private void onStun(ByteBuffer datagram) {
@@ -247,19 +234,21 @@ public final class HeadlessParticipant implements AutoCloseable {
             }
             return;
         }
-        ByteBuffer response = stun.respond(datagram, remote);
+        byte[] response = stun.respond(datagram, remote);
         if (response != null) {
-            write(response);
+            write(response, response.length);
         }
     }
 
-    private void onRtcp(ByteBuffer datagram) {
+    private void onRtcp(ByteBuffer buffer, int offset, int length) {
         SrtpReceiver known = receiver;
         if (known == null || sending.isEmpty()) {
             return;
         }
-        int length = datagram.remaining();
-        datagram.get(in, 0, length);
+        if (length > in.length) {
+            return;
+        }
+        buffer.get(offset, in, 0, length);
         int total = known.unprotectRtcp(in, 0, length, plain, 0);
         if (total < 0 || compound.wrap(plain, 0, total) != Verdict.OK) {
             return;
@@ -320,8 +309,7 @@ public final class HeadlessParticipant implements AutoCloseable {
         SrtpSender known = sender;
         if (known != null && rtcp.length() > 0) {
             int total = known.protectRtcp(written, 0, rtcp.length(), out, 0);
-            outBuffer.limit(total).position(0);
-            write(outBuffer);
+            write(out, total);
         }
     }
 
@@ -335,22 +323,20 @@ public final class HeadlessParticipant implements AutoCloseable {
         SrtpSender known = sender;
         if (known != null && !closed) {
             int total = known.protectRtp(payload, 0, payloadLength, out, 0, headerLength, index);
-            outBuffer.limit(total).position(0);
-            write(outBuffer);
+            write(out, total);
             counts.onSent();
         }
     }
 
-    private void write(ByteBuffer datagram) {
-        DatagramChannel open = channel;
-        if (open == null || closed) {
-            return;
-        }
-        try {
-            if (open.write(datagram) == 0) {
-                counts.onNotSent();
-            }
-        } catch (IOException e) {
+    /** The handshake has a thread of its own, and its buffer is its own too. */
+    private void writeLater(byte[] buffer, int offset, int length) {
+        byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
+        loop.execute(() -> write(copy, copy.length));
+    }
+
+    private void write(byte[] datagram, int length) {
+        ConnectedSocket open = socket;
+        if (open != null && !closed && !open.send(datagram, 0, length)) {
             counts.onNotSent();
         }
     }
@@ -359,14 +345,9 @@ public final class HeadlessParticipant implements AutoCloseable {
     public void close() {
         closed = true;
         received.close();
-        loop.forget(this);
-        DatagramChannel open = channel;
+        ConnectedSocket open = socket;
         if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                counts.onFailed("closing: " + e.getMessage());
-            }
+            loop.close(open);
         }
     }
 }

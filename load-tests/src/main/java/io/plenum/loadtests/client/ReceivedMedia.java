@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedMedia {
     private static final long REPAIR_NANOS = 20_000_000L;
     private static final int PACKET_BYTES = 2_048;
+    private static final int RTP_HEADER_BYTES = 12;
     private static final int MAX_NACKS = 128;
 
     private final GeneratorLoop loop;
@@ -34,6 +35,7 @@ final class ReceivedMedia {
     private final RtpHeader header = new RtpHeader();
     private final int[] missing = new int[MAX_NACKS];
     private @Nullable SrtpReceiver receiver;
+    private @Nullable ReceivedStream newest;
     private long startNanos;
     private boolean repairing;
     private boolean closed;
@@ -68,44 +70,57 @@ final class ReceivedMedia {
         receiver = keys;
     }
 
-    void onRtp(ByteBuffer datagram) {
-        int length = datagram.remaining();
+    void onRtp(ByteBuffer buffer, int offset, int length, long arrivalNanos) {
+        if (length < RTP_HEADER_BYTES || length > PACKET_BYTES) {
+            counts.onBroken();
+            return;
+        }
         counts.onPacket(length);
-        int streamSsrc = datagram.getInt(8);
-        int payloadType = datagram.get(1) & 0x7F;
         if (loss > 0 && random.nextDouble() < loss) {
             counts.onThrownAway();
             return;
         }
+        int payloadType = buffer.get(offset + 1) & 0x7F;
         if (payloadType == OfferText.RTX) {
             counts.onRepeated();
-            onRepeated(datagram, length);
+            onRepeated(buffer, offset, length);
             return;
         }
-        ReceivedStream stream = receiving.get(streamSsrc);
-        if (stream == null) {
-            stream = new ReceivedStream(streamSsrc, payloadType != OfferText.OPUS, counts);
-            receiving.put(streamSsrc, stream);
-            if (receiving.size() == 1) {
-                counts.onFirstMedia(loop.now() - startNanos);
-            }
-        }
-        long now = loop.now();
-        stream.onHeader(datagram.getShort(2) & 0xFFFF, now);
+        ReceivedStream stream = streamOf(buffer.getInt(offset + 8), payloadType);
+        stream.onHeader(buffer.getShort(offset + 2) & 0xFFFF, arrivalNanos);
         if (sampled) {
-            measure(datagram, length, stream, now);
+            measure(buffer, offset, length, stream, arrivalNanos);
         }
         if (stream.repairs() && stream.hasMissing()) {
             repairLater();
         }
     }
 
-    private void measure(ByteBuffer datagram, int length, ReceivedStream stream, long nowNanos) {
+    /** Mostly that of the packet before. */
+    private ReceivedStream streamOf(int ssrc, int payloadType) {
+        ReceivedStream latest = newest;
+        if (latest != null && latest.ssrc() == ssrc) {
+            return latest;
+        }
+        ReceivedStream stream = receiving.get(ssrc);
+        if (stream == null) {
+            stream = new ReceivedStream(ssrc, payloadType != OfferText.OPUS, counts);
+            receiving.put(ssrc, stream);
+            if (receiving.size() == 1) {
+                counts.onFirstMedia(loop.now() - startNanos);
+            }
+        }
+        newest = stream;
+        return stream;
+    }
+
+    private void measure(
+            ByteBuffer buffer, int offset, int length, ReceivedStream stream, long arrivalNanos) {
         SrtpReceiver known = receiver;
         if (known == null) {
             return;
         }
-        datagram.get(in, 0, length);
+        buffer.get(offset, in, 0, length);
         if (header.wrapEncrypted(in, 0, length) != Verdict.OK) {
             counts.onBroken();
             return;
@@ -118,14 +133,14 @@ final class ReceivedMedia {
         boolean padded = header.hasPadding();
         int used = padded ? payload - (plain[payload - 1] & 0xFF) : payload;
         if (used >= Stamp.BYTES) {
-            stream.onStamp(plain, used, nowNanos);
+            stream.onStamp(plain, used, arrivalNanos);
         }
     }
 
     /** RFC 4588: what is behind the header begins with the number of what is repeated. */
-    private void onRepeated(ByteBuffer datagram, int length) {
+    private void onRepeated(ByteBuffer buffer, int offset, int length) {
         SrtpReceiver known = receiver;
-        datagram.get(in, 0, length);
+        buffer.get(offset, in, 0, length);
         if (known == null || header.wrapEncrypted(in, 0, length) != Verdict.OK) {
             return;
         }

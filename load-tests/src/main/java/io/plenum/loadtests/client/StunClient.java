@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -74,7 +75,7 @@ final class StunClient {
     }
 
     /** The next request. */
-    ByteBuffer request() {
+    byte[] request() {
         int padded = (username.length + 3) & ~3;
         byte[] bytes = new byte[HEADER_BYTES + padded + 64];
         ByteBuffer out = ByteBuffer.wrap(bytes);
@@ -98,7 +99,7 @@ final class StunClient {
      * @param from the server's address
      * @return null if the datagram is no binding request
      */
-    @Nullable ByteBuffer respond(ByteBuffer datagram, InetSocketAddress from) {
+    byte @Nullable [] respond(ByteBuffer datagram, InetSocketAddress from) {
         if (datagram.remaining() < HEADER_BYTES || datagram.getShort(0) != BINDING_REQUEST) {
             return null;
         }
@@ -116,7 +117,7 @@ final class StunClient {
         return sign(bytes, out, localIntegrity);
     }
 
-    private static ByteBuffer sign(byte[] bytes, ByteBuffer out, Mac key) {
+    private static byte[] sign(byte[] bytes, ByteBuffer out, Mac key) {
         setLength(out, 24);
         key.update(bytes, 0, out.position());
         byte[] mac = key.doFinal();
@@ -126,7 +127,7 @@ final class StunClient {
         crc.update(bytes, 0, out.position());
         out.putShort((short) FINGERPRINT).putShort((short) 4);
         out.putInt((int) crc.getValue() ^ FINGERPRINT_MASK);
-        return out.flip();
+        return Arrays.copyOf(bytes, out.position());
     }
 
     /** The length field counts what follows the header, the attribute to come included. */

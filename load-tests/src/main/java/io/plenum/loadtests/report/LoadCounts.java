@@ -9,6 +9,7 @@ public final class LoadCounts {
 
     private final DelayHistogram delays = new DelayHistogram();
     private final DelayHistogram joins = new DelayHistogram();
+    private final DelayHistogram lateJoins = new DelayHistogram();
     private final DelayHistogram firstMedia = new DelayHistogram();
     private final TreeMap<String, Long> failures = new TreeMap<>();
     private boolean measuring;
@@ -123,7 +124,7 @@ public final class LoadCounts {
     /** A participant has keys. */
     public void onConnected(long nanosSinceStart) {
         connected++;
-        joins.add(nanosSinceStart);
+        (measuring ? lateJoins : joins).add(nanosSinceStart);
     }
 
     /** A participant saw its first media. */
@@ -152,8 +153,12 @@ public final class LoadCounts {
         return new TreeMap<>(failures);
     }
 
-    /** Everything as it stands, for the report. */
-    public LoadFigures figures(double seconds) {
+    /**
+     * Everything as it stands, for the report.
+     *
+     * @param kernelStamps whether delays end with the kernel's stamp
+     */
+    public LoadFigures figures(double seconds, boolean kernelStamps) {
         return new LoadFigures(
                 seconds,
                 packets,
@@ -171,8 +176,10 @@ public final class LoadCounts {
                 unreachable,
                 connected,
                 failures(),
+                kernelStamps,
                 DelayFigures.of(delays),
                 DelayFigures.of(joins),
+                DelayFigures.of(lateJoins),
                 DelayFigures.of(firstMedia));
     }
 }

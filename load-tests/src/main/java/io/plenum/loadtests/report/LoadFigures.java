@@ -20,8 +20,12 @@ import java.util.TreeMap;
  * @param outOfOrder payloads of one source in another order than sent
  * @param connected participants
  * @param failures participants that failed, by reason
- * @param delay from our send call to our receive call, sampled participants, ms
+ * @param kernelStamps whether delays end when the kernel stamped the datagram, and not when it was
+ *     read
+ * @param delay from before our send call to the arrival at a viewer's socket, sampled participants,
+ *     ms
  * @param join from the first signalling message to the SRTP keys, ms
+ * @param lateJoin the same of those who came while it measured
  * @param firstMedia from the first signalling message to the first media packet, ms
  */
 public record LoadFigures(
@@ -41,8 +45,10 @@ public record LoadFigures(
         long unreachable,
         long connected,
         SortedMap<String, Long> failures,
+        boolean kernelStamps,
         DelayFigures delay,
         DelayFigures join,
+        DelayFigures lateJoin,
         DelayFigures firstMedia) {
     /** Copies the map. */
     public LoadFigures {

@@ -2,12 +2,14 @@ package io.plenum.loadtests.roofline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.DatagramPorts;
 import io.plenum.bridge.net.linux.LinuxDatagramPort;
 import io.plenum.bridge.srtp.SrtpSender;
+import io.plenum.loadtests.sockets.ThreadCore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -37,9 +39,9 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
     public Integer call() throws IOException, InterruptedException {
         Counters counters = new Counters();
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        try (Sinks sinks = new Sinks(viewers());
-                DatagramPort port =
-                        DatagramPorts.open(io(), List.of(loopback), 0, gso() == Gso.ON, counters)) {
+        try (DatagramPort port =
+                        DatagramPorts.open(io(), List.of(loopback), 0, gso() == Gso.ON, counters);
+                Sinks sinks = sinks(port.localAddresses().getFirst())) {
             RooflineReport report = measure(sinks, port, counters);
             System.out.print(report.toText());
             Path file = json();
@@ -50,6 +52,14 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
             }
         }
         return 0;
+    }
+
+    private Sinks sinks(TransportAddress loop) throws IOException {
+        return switch (reading()) {
+            case FULL -> new FullSinks(viewers());
+            case READ -> new ReadSinks(viewers(), loop, false);
+            case RUNS -> new ReadSinks(viewers(), loop, true);
+        };
     }
 
     private RooflineReport measure(Sinks sinks, DatagramPort port, Counters counters)
@@ -67,8 +77,17 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
                         shape(),
                         new SrtpSender(publisher.peer()),
                         port.localAddresses().getFirst(),
-                        () -> counters.get(Count.DATAGRAMS_RECEIVED));
+                        // Where viewers read, the next burst waits until they have read the last.
+                        sinks instanceof ReadSinks read
+                                ? () -> read.read() / viewers()
+                                : () -> counters.get(Count.DATAGRAMS_RECEIVED),
+                        sinks instanceof ReadSinks);
         Thread sender = Thread.ofPlatform().daemon().name("roofline-sender").start(video);
+        Integer core = loopCore();
+        if (core != null) {
+            // After the other threads were started: they would follow.
+            ThreadCore.pin(core);
+        }
         runFor(warmupSeconds(), loop);
         Sample before = Sample.take(counters, port, loop);
         runFor(seconds(), loop);

@@ -27,6 +27,16 @@ class RooflineOptions {
         OFF
     }
 
+    /** What becomes of the packets. */
+    enum Reading {
+        /** Nobody reads: the viewers' sockets are full. */
+        FULL,
+        /** A thread reads them, datagram by datagram. */
+        READ,
+        /** It reads the runs that were sent as one message as one. */
+        RUNS
+    }
+
     /** What protects the packets. */
     enum Protection {
         GCM(SrtpProfile.AEAD_AES_128_GCM),
@@ -72,6 +82,21 @@ class RooflineOptions {
             defaultValue = "equal",
             description = "sizes of the packets of a frame (default ${DEFAULT-VALUE})")
     private FrameShape shape = FrameShape.EQUAL;
+
+    @Option(
+            names = "--sinks",
+            paramLabel = "full|read|runs",
+            defaultValue = "full",
+            description =
+                    "whether the viewers' sockets are read: full (nobody does), read (by a thread as the load"
+                            + " generator's) or runs (the same, with UDP_GRO) (default ${DEFAULT-VALUE})")
+    private Reading reading = Reading.FULL;
+
+    @Option(
+            names = "--loop-core",
+            paramLabel = "N",
+            description = "core of the loop's thread; the others stay where the process may run")
+    private @Nullable Integer loopCore;
 
     private String providerName = ProviderNames.PLATFORM;
     private @Nullable Provider provider;
@@ -168,6 +193,15 @@ class RooflineOptions {
 
     String providerName() {
         return providerName;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    /** Null for any. */
+    @Nullable Integer loopCore() {
+        return loopCore;
     }
 
     /** Null for the platform's. */

@@ -20,6 +20,7 @@ import java.util.Map;
 record RooflineReport(
         String io,
         String gso,
+        String sinks,
         String profile,
         String provider,
         String shape,
@@ -49,6 +50,7 @@ record RooflineReport(
         return new RooflineReport(
                 io,
                 lowerCase(options.gso()),
+                lowerCase(options.reading()),
                 options.protection().profile().ianaName(),
                 options.providerName(),
                 lowerCase(options.shape()),
@@ -82,7 +84,7 @@ record RooflineReport(
                 Locale.ROOT,
                 """
                 %s
-                io %s, gso %s, %s by %s, %s frames, %d viewers, batches of %d at most
+                io %s, gso %s, sinks %s, %s by %s, %s frames, %d viewers, batches of %d at most
                 packets out per CPU-second  %,.0f   (%.0f ns each, %.0f %% in the kernel)
                 packets out per second      %,.0f   (the loop had %.0f %% of a core, %d cycles found nothing)
                 packets in %,d, out %,d, not sent %,d, in %,d calls
@@ -93,6 +95,7 @@ record RooflineReport(
                 machine,
                 io,
                 gso,
+                sinks,
                 profile,
                 provider,
                 shape,

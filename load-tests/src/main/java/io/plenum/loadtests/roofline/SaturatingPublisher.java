@@ -38,6 +38,7 @@ final class SaturatingPublisher implements Runnable {
     private final SrtpSender srtp;
     private final TransportAddress loop;
     private final LongSupplier received;
+    private final boolean inBursts;
     private final Random random = new Random(42);
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
     private final byte[] payload = new byte[BUFFER_BYTES];
@@ -51,14 +52,21 @@ final class SaturatingPublisher implements Runnable {
 
     /**
      * @param loop where to send
-     * @param received datagrams the loop has received so far
+     * @param received packets that are done with, so far
+     * @param inBursts whether to wait until all are done with and send as many again at once, so
+     *     that the loop finds long runs though something behind it is slower
      */
     SaturatingPublisher(
-            FrameShape shape, SrtpSender srtp, TransportAddress loop, LongSupplier received) {
+            FrameShape shape,
+            SrtpSender srtp,
+            TransportAddress loop,
+            LongSupplier received,
+            boolean inBursts) {
         this.shape = shape;
         this.srtp = srtp;
         this.loop = loop;
         this.received = received;
+        this.inBursts = inBursts;
         random.nextBytes(payload);
     }
 
@@ -109,7 +117,9 @@ final class SaturatingPublisher implements Runnable {
     private void awaitRoom(int packets) {
         long seen = received.getAsLong();
         long seenNanos = System.nanoTime();
-        while (!stopped && sent - lost + packets - seen > UNDER_WAY) {
+        boolean isFull = sent - lost + packets - seen > UNDER_WAY;
+        while (!stopped
+                && sent - lost + packets - seen > (isFull && inBursts ? packets : UNDER_WAY)) {
             LockSupport.parkNanos(PAUSE_NANOS);
             long now = received.getAsLong();
             if (now != seen) {

@@ -20,6 +20,8 @@ final class RooflineOptionsTest {
         assertThat(options.provider()).isNull();
         assertThat(options.providerName()).isEqualTo("platform");
         assertThat(options.shape()).isEqualTo(FrameShape.EQUAL);
+        assertThat(options.reading()).isEqualTo(RooflineOptions.Reading.FULL);
+        assertThat(options.loopCore()).isNull();
         assertThat(options.viewers()).isEqualTo(50);
         assertThat(options.batch()).isEqualTo(256);
         assertThat(options.seconds()).isEqualTo(10);
@@ -44,6 +46,9 @@ final class RooflineOptionsTest {
 
         RooflineOptions others =
                 parse("--batch", "8", "--seconds", "2", "--warmup", "0", "--json", "f.json");
+        RooflineOptions readers = parse("--sinks=read", "--loop-core=1");
+        assertThat(readers.reading()).isEqualTo(RooflineOptions.Reading.READ);
+        assertThat(readers.loopCore()).isEqualTo(1);
         assertThat(others.batch()).isEqualTo(8);
         assertThat(others.seconds()).isEqualTo(2);
         assertThat(others.warmupSeconds()).isZero();

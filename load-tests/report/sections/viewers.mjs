@@ -1,0 +1,70 @@
+import { fixed, generatorShare, median, microsPerPacket, over, packetsPerSecond, percent, serverShare, spread, table, target, whole } from '../figures.mjs';
+import { load, startPlenum } from '../processes.mjs';
+
+const COUNTS = [10, 100, 500, 1000];
+const MOST = 1000;
+const TOGETHER = [10, 100, MOST];
+const FLAT = 0.15;
+const KILOBYTES = 150;
+const MEBIBYTES = 500;
+const KB_PER_MIB = 1_048.576;
+
+const options = (rooms, viewers, bench) => [
+    '--rooms', rooms, '--publishers', 1, '--subscribers', viewers, '--video-bitrate', '500K', '--no-audio', '--ramp', 100, '--sampled', 1,
+    '--warm-up', bench.warmUp / 4, '--duration', bench.seconds,
+];
+
+const unevenness = (costs) => Math.max(...costs) / Math.min(...costs) - 1;
+const alone = (round) => unevenness(COUNTS.map((count) => microsPerPacket(round.alone[count])));
+const together = (round) => unevenness(TOGETHER.map((count) => microsPerPacket(round.together[count])));
+const perViewer = (round) => {
+    const [least, most] = [round.alone[COUNTS[0]], round.alone[MOST]];
+    return ((most.serverResidentMebibytes - least.serverResidentMebibytes) / (MOST - COUNTS[0])) * KB_PER_MIB;
+};
+
+export const viewers = {
+    name: 'viewers',
+    title: 'cost and memory at 10 to 1,000 viewers',
+    roundSeconds: (bench) => bench.warmUp + 6 * (bench.seconds + bench.warmUp / 4) + 65,
+
+    async measure(bench) {
+        const found = { alone: {}, together: {} };
+        // A server of its own: what its memory has grown to before would be in the figures.
+        const server = await startPlenum(bench.address);
+        try {
+            await load(server, [...options(1, COUNTS[0], bench), '--warm-up', bench.warmUp, '--duration', 1]);
+            for (const count of COUNTS) {
+                found.alone[count] = await load(server, options(1, count, bench));
+            }
+            for (const count of TOGETHER) {
+                found.together[count] = count === MOST ? found.alone[count] : await load(server, options(MOST / count, count, bench));
+            }
+        } finally {
+            await server.stop();
+        }
+        return found;
+    },
+
+    targets: (rounds) => [
+        target(`cost per packet, one room of ${COUNTS.join(', ')} viewers: most ÷ least − 1`, `≤ ${percent(FLAT)}`, over(rounds, alone), (value) => value <= FLAT, percent),
+        target(`the same with ${MOST} viewers in rooms of ${TOGETHER.join(', ')}`, `≤ ${percent(FLAT)}`, over(rounds, together), (value) => value <= FLAT, percent),
+        target('memory per viewer', `≤ ${KILOBYTES} kB`, over(rounds, perViewer), (value) => value <= KILOBYTES, (value) => `${whole(value)} kB`),
+        target('resident set with 500 viewers', `≤ ${MEBIBYTES} MB`, over(rounds, (round) => round.alone[500].serverResidentMebibytes * KB_PER_MIB / 1000), (value) => value <= MEBIBYTES, (value) => `${whole(value)} MB`),
+    ],
+
+    text: (rounds) => `${table(
+        ['rooms × viewers', 'µs a packet', 'packets/s', "server's core", "generator's core", 'delay p99 ms', 'MiB'],
+        [...COUNTS.map((count) => ['alone', 1, count]), ...TOGETHER.filter((count) => count < MOST).map((count) => ['together', MOST / count, count])].map(([kind, rooms, count]) => {
+            const runs = rounds.map((round) => round[kind][count]);
+            const of = (find) => median(runs.map(find));
+            return [
+                `${rooms} × ${count}`, spread(runs.map(microsPerPacket)), whole(of(packetsPerSecond)), percent(of(serverShare)), percent(of(generatorShare)),
+                fixed(of(({ figures }) => figures.delay.p99)), fixed(of((run) => run.serverResidentMebibytes), 0),
+            ];
+        }),
+    )}
+
+One publisher a room, VP8 of 500 kbit/s. A packet of a small room alone also pays for what a nearly idle server does anyway; rooms of the same sizes that have
+${MOST} viewers together do not, but receive as many more packets as there are rooms. Memory per viewer: the growth of the resident set from ${COUNTS[0]} to
+${MOST} viewers in one room, which is the heap's growth too.`,
+};
