@@ -13,6 +13,7 @@ const options = {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
     'warm-up': { type: 'string', default: '16' },
+    rooms: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
 };
 
@@ -24,6 +25,7 @@ Measures Plenum, section by section, and writes load-tests/REPORT.md from everyt
   --rounds N       each section so often (5); figures are medians
   --seconds N      length of one measurement (6)
   --warm-up N      seconds before the first measurement of a server (16)
+  --rooms N        rooms of 50 that fill a core; otherwise found by short runs
 
 ${sections.map((section) => `  ${section.name.padEnd(14)} ${minutes(section, bench).padStart(4)} min   ${section.title}`).join('\n')}
 `;
@@ -79,7 +81,7 @@ try {
         warmUp: positive('warm-up', values['warm-up'], 0),
         say: (text) => console.error(`${new Date().toTimeString().slice(0, 8)} ${text}`),
         /** How many rooms of 50 fill the core: found once, when the first section asks. */
-        saturation: () => (bench.found ??= findSaturation(bench)),
+        saturation: () => (bench.found ??= values.rooms ? { rooms: positive('rooms', values.rooms, 1) } : findSaturation(bench)),
     };
     if (values.help) {
         console.log(usage(bench));

@@ -8,7 +8,7 @@ const FULL = 0.93;
 const MOST_ROOMS = 60;
 
 /** Options of the load for so many rooms. */
-export const roomsOf50 = (rooms) => ['--rooms', rooms, '--publishers', 1, '--subscribers', 50, '--video-bitrate', '2.5M', '--no-audio', '--ramp', 100, '--sampled', 1];
+export const roomsOf50 = (rooms) => ['--rooms', rooms, '--publishers', 1, '--subscribers', 50, '--video-bitrate', '2.5M', '--no-audio', '--ramp', 60, '--sampled', 1];
 
 /**
  * Finds it by a few short runs: as many rooms as the last one's share of the core promises, and fewer again where the generator

@@ -12,7 +12,16 @@ const MOST_STEPS = 12;
 const RARE = 10_000;
 
 const late = (run) => run.figures.delay.p99 > KNEE_MILLIS;
-const whoGaveUp = (run) => (generatorShare(run) >= GENERATOR_LIMIT && serverShare(run) < GENERATOR_LIMIT ? 'generator' : 'server');
+const generatorIsFull = (run) => generatorShare(run) >= GENERATOR_LIMIT || run.ownDrops * RARE > run.figures.packets;
+const serverIsFull = (run) => serverShare(run) >= GENERATOR_LIMIT;
+
+/** Who gave up first, as far as one run can tell. */
+function whoGaveUp(run) {
+    if (generatorIsFull(run)) {
+        return serverIsFull(run) ? 'both' : 'generator';
+    }
+    return 'server';
+}
 const best = (round) => round.steps.findLast((step) => !step.beyond && !late(step.run));
 const beyond = (round) => round.steps.filter((step) => step.beyond);
 
@@ -71,15 +80,15 @@ export const knee = {
             const of = (find) => median(runs.map(find));
             return [
                 `${rooms}${isBeyond ? ', beyond' : ''}`, whole(of(packetsPerSecond)), percent(of(serverShare)), percent(of(generatorShare)),
-                ['p50', 'p99', 'highest'].map((which) => fixed(of(({ figures }) => figures.delay[which]))).join(', '), whole(of(({ figures }) => figures.lost)), runs.length,
+                ['p50', 'p99', 'highest'].map((which) => fixed(of(({ figures }) => figures.delay[which]))).join(', '), whole(of(({ figures }) => figures.lost)), whole(of((run) => run.ownDrops)), runs.length,
             ];
         });
         const ends = rounds.map((round) => round.steps.find((step) => !step.beyond && late(step.run))).filter(Boolean).map(({ run }) => whoGaveUp(run));
-        const byGenerator = ends.filter((who) => who === 'generator').length;
-        return `${table(['rooms of 50', 'packets/s', "server's core", "generator's core", 'delay p50, p99, worst ms', 'numbers skipped', 'runs'], rows)}
+        const by = (who) => ends.filter((each) => each === who).length;
+        return `${table(['rooms of 50', 'packets/s', "server's core", "generator's core", 'delay p50, p99, worst ms', 'numbers skipped', 'not read in time by the generator', 'runs'], rows)}
 
-Rooms of one publisher (VP8 of 2.5 Mbit/s) and 50 viewers are added until p99 exceeds ${KNEE_MILLIS} ms. ${ends.length === 0 ? 'It never did: the knee is higher than the highest step.' : `The
-server was what gave up first in ${ends.length - byGenerator} of ${ends.length} rounds, the generator, whose core was full, in ${byGenerator}.`} What the server counted beyond the knee and
+Rooms of one publisher (VP8 of 2.5 Mbit/s) and 50 viewers are added until p99 exceeds ${KNEE_MILLIS} ms. ${ends.length === 0 ? 'It never did: the knee is higher than the highest step.' : `Of ${ends.length}
+rounds the server alone was too slow in ${by('server')}, the generator alone, its core full or its sockets not read in time, in ${by('generator')}, both in ${by('both')}.`} What the server counted beyond the knee and
 not at the lowest step: ${grown(rounds)}.`;
     },
 };

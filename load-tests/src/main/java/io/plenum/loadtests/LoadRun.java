@@ -19,6 +19,7 @@ import io.plenum.loadtests.signalling.HttpSignalling;
 import io.plenum.loadtests.signalling.JanusSignalling;
 import io.plenum.loadtests.signalling.RoomSignalling;
 import io.plenum.loadtests.signalling.WebSocketSignalling;
+import io.plenum.loadtests.sockets.SocketDrops;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -82,6 +83,7 @@ final class LoadRun implements AutoCloseable {
         ServerStatistics before = ServerStatistics.read(client, plan.url());
         double cpuBefore = process == null ? 0 : process.cpuSeconds();
         double ownBefore = ownCpuSeconds();
+        long droppedBefore = SocketDrops.ofConnected();
         long start = loop.now();
         counts.begin();
         joinBeside();
@@ -90,10 +92,12 @@ final class LoadRun implements AutoCloseable {
         double seconds = (double) (loop.now() - start) / NANOS_PER_SECOND;
         double cpu = process == null ? 0 : process.cpuSeconds() - cpuBefore;
         double own = ownCpuSeconds() - ownBefore;
+        long dropped = SocketDrops.ofConnected() - droppedBefore;
         ServerStatistics statistics = ServerStatistics.read(client, plan.url()).since(before);
         LoadFigures figures = counts.figures(seconds, loop.stampsArrivals());
         double resident = process == null ? 0 : process.residentMebibytes();
-        return new LoadReport(plan.participants(), figures, cpu, resident, own, statistics);
+        return new LoadReport(
+                plan.participants(), figures, cpu, resident, own, dropped, statistics);
     }
 
     private static double ownCpuSeconds() {

@@ -331,8 +331,7 @@ public final class LoopBridge implements Bridge {
                 }
             }
         }
-        return new BridgeStatistics(
-                placement.rooms(), peers.size(), sums, runs, ciphers.reports());
+        return new BridgeStatistics(placement.rooms(), peers.size(), sums, runs, ciphers.reports());
     }
 
     private void requireOpen() {

@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param serverCpuSeconds of the server's process while we measured, 0 if unknown
  * @param serverResidentMebibytes its memory at the end, 0 if unknown
  * @param ownCpuSeconds the generator's own
+ * @param ownDrops datagrams that our kernel dropped because we did not read them in time
  * @param server what the server counted meanwhile
  */
 public record LoadReport(
@@ -18,6 +19,7 @@ public record LoadReport(
         double serverCpuSeconds,
         double serverResidentMebibytes,
         double ownCpuSeconds,
+        long ownDrops,
         ServerStatistics server) {
     private static final double BITS_PER_MEGABIT = 1e6;
     private static final double MICROS_PER_SECOND = 1e6;
@@ -71,7 +73,9 @@ public record LoadReport(
                     100 * serverCpuSeconds / f.seconds(),
                     serverResidentMebibytes);
         }
-        out.format("generator          %.0f %% of a core%n", 100 * ownCpuSeconds / f.seconds());
+        out.format(
+                "generator          %.0f %% of a core, %d datagrams not read in time%n",
+                100 * ownCpuSeconds / f.seconds(), ownDrops);
         return out.toString();
     }
 }

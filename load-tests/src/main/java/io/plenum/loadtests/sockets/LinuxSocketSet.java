@@ -28,6 +28,7 @@ final class LinuxSocketSet implements SocketSet {
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int SO_TIMESTAMPNS = 35;
     private static final int SOL_UDP = 17;
     private static final int UDP_GRO = 104;
@@ -136,7 +137,12 @@ final class LinuxSocketSet implements SocketSet {
                         calls.socket(ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK),
                         "socket");
         try {
-            set(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            // Beyond net.core.rmem_max, where root runs this: viewers are not to lose what we owe.
+            scratch.set(JAVA_INT, 0, RECEIVE_BUFFER_BYTES);
+            if (calls.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, scratch.address(), Integer.BYTES)
+                    < 0) {
+                set(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            }
             if (keepsRuns) {
                 set(fd, SOL_UDP, UDP_GRO, 1);
             }
