@@ -15,7 +15,7 @@ const ratio = (name) => (round) => microsPerPacket(round.runs[name]) / microsPer
 export const alternatives = {
     name: 'alternatives',
     title: 'FFM ÷ NIO, GSO ÷ none, ACCP ÷ JDK in the whole server',
-    roundSeconds: (bench) => Object.keys(VARIANTS).length * (bench.seconds + bench.warmUp / 2 + 7),
+    roundSeconds: (bench) => Object.keys(VARIANTS).length * (bench.seconds + 0.75 * bench.warmUp + 7),
 
     async measure(bench) {
         const rooms = half(await bench.saturation());
@@ -23,7 +23,7 @@ export const alternatives = {
         for (const [name, { options }] of Object.entries(VARIANTS)) {
             const server = await startPlenum(bench.address, options);
             try {
-                runs[name] = await load(server, [...roomsOf50(rooms), '--warm-up', bench.warmUp / 2, '--duration', bench.seconds]);
+                runs[name] = await load(server, [...roomsOf50(rooms), '--warm-up', 0.75 * bench.warmUp, '--duration', bench.seconds]);
             } finally {
                 await server.stop();
             }
