@@ -14,6 +14,7 @@ const LAUNCHER = join(ROOT, 'plenum');
 const ENVIRONMENT = { ...process.env, PLENUM_BUILD: 'never' };
 const SECONDS_PER_TICK = 0.01;
 const START_MILLIS = 60_000;
+const MOST_WORDS = 1_000;
 const JANUS_PORT = 8088;
 const running = new Set();
 
@@ -117,7 +118,7 @@ async function output(command) {
     program.child.stdout.on('data', (data) => (printed += data));
     const code = await program.exited;
     if (code !== 0 && !printed.trimStart().startsWith('{')) {
-        throw new Error(`${command.join(' ')} ended with ${code}:\n${program.log()}`);
+        throw new Error(`${command.join(' ')} ended with ${code}:\n${program.log().slice(0, MOST_WORDS)}`);
     }
     return printed;
 }

@@ -9,9 +9,9 @@ const KILOBYTES = 150;
 const MEBIBYTES = 500;
 const KB_PER_MIB = 1_048.576;
 
-const options = (rooms, viewers, bench) => [
+const options = (rooms, viewers, seconds, warmUp) => [
     '--rooms', rooms, '--publishers', 1, '--subscribers', viewers, '--video-bitrate', '500K', '--no-audio', '--ramp', 100, '--sampled', 1,
-    '--warm-up', bench.warmUp / 4, '--duration', bench.seconds,
+    '--warm-up', warmUp, '--duration', seconds,
 ];
 
 const unevenness = (costs) => Math.max(...costs) / Math.min(...costs) - 1;
@@ -32,12 +32,12 @@ export const viewers = {
         // A server of its own: what its memory has grown to before would be in the figures.
         const server = await startPlenum(bench.address);
         try {
-            await load(server, [...options(1, COUNTS[0], bench), '--warm-up', bench.warmUp, '--duration', 1]);
+            await load(server, options(1, COUNTS[1], 1, bench.warmUp));
             for (const count of COUNTS) {
-                found.alone[count] = await load(server, options(1, count, bench));
+                found.alone[count] = await load(server, options(1, count, bench.seconds, bench.warmUp / 4));
             }
             for (const count of TOGETHER) {
-                found.together[count] = count === MOST ? found.alone[count] : await load(server, options(MOST / count, count, bench));
+                found.together[count] = count === MOST ? found.alone[count] : await load(server, options(MOST / count, count, bench.seconds, bench.warmUp / 4));
             }
         } finally {
             await server.stop();
