@@ -82,7 +82,11 @@ public final class PacketBatch {
         for (int i = 0; i < waiting; i++) {
             Publication publication = publications[i];
             if (publication != null) {
-                publication.offer(group, collect(publication, i, waiting));
+                int found = collect(publication, i, waiting);
+                if (publication.kind() == MediaKind.VIDEO) {
+                    EqualSizes.pad(group, found);
+                }
+                publication.offer(group, found);
             }
         }
     }

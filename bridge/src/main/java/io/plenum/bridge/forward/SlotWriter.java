@@ -30,6 +30,7 @@ final class SlotWriter {
     private byte[] payload = {};
     private int payloadOffset;
     private int payloadLength;
+    private int padding;
 
     /**
      * @param firstRtxSequence below 2^15
@@ -74,7 +75,11 @@ final class SlotWriter {
                         marker,
                         (int) sequence,
                         (int) parameters.ssrc());
-        output.sendRtp(slot, headerLength, payload, payloadOffset, payloadLength, sequence);
+        if (padding > 0) {
+            output.slab()[slot] |= PADDING_BIT;
+        }
+        output.sendRtp(
+                slot, headerLength, payload, payloadOffset, payloadLength + padding, sequence);
         return true;
     }
 
@@ -161,6 +166,7 @@ final class SlotWriter {
         payload = packet.buffer();
         payloadOffset = packet.payloadOffset();
         payloadLength = packet.payloadLength();
+        padding = packet.padding();
         if (publishers == identifiers.unwrappedRed) {
             return unwrapRed(identifiers);
         }
@@ -175,6 +181,7 @@ final class SlotWriter {
      * The newest block of a RED packet, for a viewer that does not know RED (RFC 2198 section 3).
      */
     private int unwrapRed(IdentifierMap identifiers) {
+        padding = 0;
         if (context.red.wrap(payload, payloadOffset, payloadLength) != Verdict.OK) {
             return -1;
         }
@@ -199,7 +206,7 @@ final class SlotWriter {
             return picture >= 0;
         }
         byte[] copy = context.payload;
-        System.arraycopy(payload, payloadOffset, copy, room, payloadLength);
+        System.arraycopy(payload, payloadOffset, copy, room, payloadLength + padding);
         if (isVp8) {
             packet.vp8.rewrite(copy, room, picture, tl0PicIdx);
         } else {

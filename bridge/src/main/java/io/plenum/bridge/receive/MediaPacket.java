@@ -281,6 +281,11 @@ public final class MediaPacket {
         return payloadLength;
     }
 
+    /** Padding that is to be sent behind the payload: see {@link PacketRing#pad}. */
+    public int padding() {
+        return stream().ring().padding(sequence);
+    }
+
     /** Sequence number with its roll-overs. */
     public long sequence() {
         return sequence;

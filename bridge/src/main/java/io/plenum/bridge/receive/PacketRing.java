@@ -25,6 +25,7 @@ public final class PacketRing {
     private final long[] sequence;
     private final short[] headerLength;
     private final short[] payloadLength;
+    private final byte[] padding;
     private final int mask;
 
     /**
@@ -39,6 +40,7 @@ public final class PacketRing {
         sequence = new long[capacity];
         headerLength = new short[capacity];
         payloadLength = new short[capacity];
+        padding = new byte[capacity];
         Arrays.fill(sequence, EMPTY);
     }
 
@@ -93,7 +95,27 @@ public final class PacketRing {
         sequence[slot] = extendedSequence;
         headerLength[slot] = (short) headerBytes;
         payloadLength[slot] = (short) payloadBytes;
+        padding[slot] = 0;
         return true;
+    }
+
+    /**
+     * Adds padding (RFC 3550 section 5.1) behind the payload of a packet that is here: zeros, and
+     * in the last byte their number. Once for each packet, before it is sent to anyone.
+     *
+     * @param bytes 1 to 127; the payload with them at most {@link #PAYLOAD_BYTES}
+     */
+    public void pad(long extendedSequence, int bytes) {
+        int slot = (int) extendedSequence & mask;
+        int end = payloadOffset(extendedSequence) + payloadLength[slot] + bytes;
+        Arrays.fill(slab, end - bytes, end - 1, (byte) 0);
+        slab[end - 1] = (byte) bytes;
+        padding[slot] = (byte) bytes;
+    }
+
+    /** Padding bytes behind the payload of a packet that is here. */
+    public int padding(long extendedSequence) {
+        return padding[(int) extendedSequence & mask];
     }
 
     /** Whether a packet of this sequence number would be kept: it is neither here nor too old. */

@@ -73,6 +73,17 @@ final class Slot {
                         Map.of()));
     }
 
+    static Slot videoWithoutRtx() {
+        return new Slot(
+                new SlotParameters(
+                        "v",
+                        MediaKind.VIDEO,
+                        SSRC,
+                        -1,
+                        List.of(new CodecParameters(96, "vp8", 90_000, 1, "", -1, true)),
+                        Map.of()));
+    }
+
     static Slot audio(CodecParameters... codecs) {
         return new Slot(
                 new SlotParameters(

@@ -126,15 +126,18 @@ final class Source {
 
     /** Sends a further packet of a VP8 picture. */
     void vp8More(long sequence, int timestamp, int pictureId, boolean last, int tag) {
-        byte[] payload = {
-            (byte) 0x80, // X
-            (byte) 0xE0, // I, L, T
-            (byte) (0x80 | pictureId >> 8),
-            (byte) pictureId,
-            (byte) (pictureId / 4), // TL0PICIDX
-            0,
-            (byte) tag
-        };
+        vp8More(sequence, timestamp, pictureId, last, tag, 7);
+    }
+
+    /** The same with a payload of 7 bytes or more. */
+    void vp8More(long sequence, int timestamp, int pictureId, boolean last, int tag, int length) {
+        byte[] payload = new byte[length];
+        payload[0] = (byte) 0x80; // X
+        payload[1] = (byte) 0xE0; // I, L, T
+        payload[2] = (byte) (0x80 | pictureId >> 8);
+        payload[3] = (byte) pictureId;
+        payload[4] = (byte) (pictureId / 4); // TL0PICIDX
+        payload[length - 1] = (byte) tag;
         send(0, sequence, timestamp, VP8, last, payload, -1, false);
     }
 

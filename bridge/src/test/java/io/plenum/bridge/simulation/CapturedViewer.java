@@ -30,7 +30,9 @@ final class CapturedViewer implements SimulatedViewer {
 
     final TreeMap<Long, Got> packets = new TreeMap<>();
 
-    /** A packet as it came; what follows the payload's first bytes is zeros. */
+    private static final int PADDING_BIT = 0x20;
+
+    /** A packet as it came, without padding; what follows the payload's first bytes is zeros. */
     record Got(
             int payloadType,
             int timestamp,
@@ -43,8 +45,7 @@ final class CapturedViewer implements SimulatedViewer {
         }
 
         boolean isPadding() {
-            boolean padded = (bytes[0] & 0x20) != 0;
-            return padded && (bytes[bytes.length - 1] & 0xFF) == payloadLength();
+            return payloadLength() == 0;
         }
     }
 
@@ -88,6 +89,7 @@ final class CapturedViewer implements SimulatedViewer {
         int number =
                 again ? BigEndian.getUnsignedShort(packet, payloadOffset) : header.sequenceNumber();
         byte[] bytes = Arrays.copyOf(packet, payloadOffset + payloadLength);
+        bytes[0] &= ~PADDING_BIT; // it is without its padding here
         if (again) {
             System.arraycopy(bytes, payloadOffset + 2, bytes, payloadOffset, payloadLength - 2);
             bytes = Arrays.copyOf(bytes, bytes.length - 2);

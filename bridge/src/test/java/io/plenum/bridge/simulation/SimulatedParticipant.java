@@ -310,8 +310,10 @@ final class SimulatedParticipant implements AutoCloseable {
         if (viewer == null) {
             throw new AssertionError("the bridge sent an SSRC of no slot");
         }
-        header.wrap(plain, 0, headerLength + payload);
-        viewer.onRtp(header, plain, headerLength, payload);
+        if (header.wrap(plain, 0, headerLength + payload) != Verdict.OK) {
+            throw new AssertionError("the bridge sent padding that is none");
+        }
+        viewer.onRtp(header, plain, headerLength, header.payloadLength());
     }
 
     private void onRtcp(byte[] slab, int offset, int length) {

@@ -142,7 +142,7 @@ final class VideoViewer implements SimulatedViewer {
             duplicates++;
             return;
         }
-        boolean padding = (packet[0] & 0x20) != 0;
+        boolean padding = length == 0;
         if (!padding) {
             onPayload(header, packet, at, length, sequence);
         }
