@@ -15,6 +15,8 @@
  *   <li>feedback came: {@code onFeedback}, then {@code setEstimate} of the pacer;
  *   <li>at {@code nextNanos}, which is far off while feedback comes: {@code onDeadline}.
  * </ul>
+ *
+ * <p>Nothing calls it yet: peers are wired to it with the allocation of layers.
  */
 @NullMarked
 package io.plenum.bridge.cc;

@@ -411,6 +411,8 @@ class BandwidthReport {
         # Bandwidth
 
         How much can be sent to a viewer is estimated here, at the sender, from the viewer's transport-wide feedback (package `io.plenum.bridge.cc`).
+        The bridge does not use it yet: viewers get the layers that they ask for. What is below are the parts and their simulation.
+
         This page is written by `mvn -pl bridge -Dquick test -Dtest=BandwidthReport`, which plays everything below on a virtual clock; the same seed gives the same
         figures, `-Dplenum.seed=7` takes another one (these: %d). The targets are asserted in every build (`Rfc8867Test`).
 
