@@ -92,6 +92,15 @@ final class ConfigOptions {
     }
 
     @Option(
+            names = "--media-dscp",
+            paramLabel = "N",
+            description =
+                    "DSCP of media datagrams, 0 to 63; 34 is AF41, if your network honours it (default 0)")
+    void setMediaDscp(String value) {
+        flags.put(Setting.MEDIA_DSCP, List.of(value));
+    }
+
+    @Option(
             names = "--media-crypto",
             paramLabel = "KIND",
             description =

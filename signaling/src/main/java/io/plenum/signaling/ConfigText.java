@@ -21,6 +21,7 @@ final class ConfigText {
           loops: %d
           io: %s
           gso: %s
+          dscp: %d
           crypto: %s
         """
                 .formatted(
@@ -32,6 +33,7 @@ final class ConfigText {
                         config.media().loops(),
                         config.media().io().name().toLowerCase(Locale.ROOT),
                         config.media().gso().name().toLowerCase(Locale.ROOT),
+                        config.media().dscp(),
                         config.media().crypto().name().toLowerCase(Locale.ROOT));
     }
 

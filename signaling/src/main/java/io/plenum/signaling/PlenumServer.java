@@ -74,6 +74,7 @@ public final class PlenumServer implements AutoCloseable {
                     case AUTO -> BridgeConfig.Gso.AUTO;
                     case OFF -> BridgeConfig.Gso.OFF;
                 },
+                media.dscp(),
                 switch (media.crypto()) {
                     case AUTO -> BridgeConfig.Crypto.AUTO;
                     case JDK -> BridgeConfig.Crypto.JDK;

@@ -11,6 +11,7 @@ import java.util.List;
  * @param loops media loops, 1 to 64, each with a thread and a port
  * @param io how datagrams are read and written
  * @param gso whether runs of datagrams to one destination leave as one message
+ * @param dscp differentiated services code point of everything that is sent, 0 to 63
  * @param crypto whose ciphers protect the media
  */
 public record BridgeConfig(
@@ -20,6 +21,7 @@ public record BridgeConfig(
         int loops,
         Io io,
         Gso gso,
+        int dscp,
         Crypto crypto) {
     /** How datagrams are read and written. */
     public enum Io {
@@ -59,6 +61,9 @@ public record BridgeConfig(
         advertise = List.copyOf(advertise);
         if (loops < 1 || loops > 64) {
             throw new IllegalArgumentException("loops must be 1 to 64: " + loops);
+        }
+        if (dscp < 0 || dscp > 63) {
+            throw new IllegalArgumentException("dscp must be 0 to 63: " + dscp);
         }
         if (port < 0 || port + loops - 1 > 65_535) {
             throw new IllegalArgumentException(

@@ -16,6 +16,7 @@ import io.plenum.bridge.ice.IceCredentials;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.DatagramPorts;
 import io.plenum.bridge.net.PortBinding;
+import io.plenum.bridge.net.PortOptions;
 import io.plenum.bridge.net.UsableAddresses;
 import io.plenum.bridge.net.linux.BackgroundThreads;
 import io.plenum.bridge.parameters.CloseReason;
@@ -139,9 +140,10 @@ public final class LoopBridge implements Bridge {
         for (int i = 0; i < config.loops(); i++) {
             Counters counters = new Counters();
             int number = config.port() == 0 ? 0 : config.port() + i;
-            boolean segments = config.gso() == BridgeConfig.Gso.AUTO;
+            PortOptions options =
+                    new PortOptions(config.gso() == BridgeConfig.Gso.AUTO, config.dscp());
             DatagramPort port =
-                    DatagramPorts.open(kind(config.io()), bind, number, segments, counters);
+                    DatagramPorts.open(kind(config.io()), bind, number, options, counters);
             warnOfSmallBuffer(port);
             long nowNanos = System.nanoTime();
             MediaLoop loop =

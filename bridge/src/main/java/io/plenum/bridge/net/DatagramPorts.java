@@ -26,29 +26,28 @@ public final class DatagramPorts {
      *
      * @param bind one address or more
      * @param port the port number of all of them; 0 for one that is free
-     * @param segments whether runs to one destination may be one message that the kernel cuts,
-     *     where it can
+     * @param options of its sockets
      * @param counters of the loop that will own the port
      * @throws IOException if an address or port cannot be used, or the kind does not work here; the
      *     message says which and what to do
      */
     public static DatagramPort open(
-            Kind kind, List<InetAddress> bind, int port, boolean segments, Counters counters)
+            Kind kind, List<InetAddress> bind, int port, PortOptions options, Counters counters)
             throws IOException {
         return switch (kind) {
-            case NIO -> NioDatagramPort.open(bind, port, counters);
+            case NIO -> NioDatagramPort.open(bind, port, options, counters);
             case LINUX -> {
                 if (!LinuxDatagramPort.isSupported()) {
                     throw new IOException(
                             "media.io is linux, but this machine is no 64-bit Linux on x86-64 or"
                                     + " aarch64. Set media.io to auto or nio.");
                 }
-                yield LinuxDatagramPort.open(bind, port, segments, counters);
+                yield LinuxDatagramPort.open(bind, port, options, counters);
             }
             case AUTO ->
                     LinuxDatagramPort.isSupported()
-                            ? LinuxDatagramPort.open(bind, port, segments, counters)
-                            : NioDatagramPort.open(bind, port, counters);
+                            ? LinuxDatagramPort.open(bind, port, options, counters)
+                            : NioDatagramPort.open(bind, port, options, counters);
         };
     }
 }

@@ -53,6 +53,7 @@ class LoopBridgeTest {
                         loops,
                         io,
                         BridgeConfig.Gso.AUTO,
+                        0,
                         BridgeConfig.Crypto.JDK);
         return LoopBridge.start(config, 1, events::add);
     }

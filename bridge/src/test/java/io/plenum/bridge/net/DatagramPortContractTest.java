@@ -204,7 +204,12 @@ class DatagramPortContractTest {
     void theLocalIndexTellsTheAddressBothWays(DatagramPorts.Kind kind) throws IOException {
         assumeTrue(isBindable(SECOND_IPV4));
         try (DatagramPort port =
-                        DatagramPorts.open(kind, List.of(IPV4, SECOND_IPV4), 0, true, counters);
+                        DatagramPorts.open(
+                                kind,
+                                List.of(IPV4, SECOND_IPV4),
+                                0,
+                                PortOptions.DEFAULT,
+                                counters);
                 DatagramSocket peer = receiver(IPV4)) {
             assertThat(port.localAddresses())
                     .extracting(TransportAddress::port)
@@ -373,7 +378,14 @@ class DatagramPortContractTest {
     void aBusyPortIsNamed(DatagramPorts.Kind kind) throws IOException {
         try (DatagramSocket other = new DatagramSocket(0, IPV4)) {
             int taken = other.getLocalPort();
-            assertThatThrownBy(() -> DatagramPorts.open(kind, List.of(IPV4), taken, true, counters))
+            assertThatThrownBy(
+                            () ->
+                                    DatagramPorts.open(
+                                            kind,
+                                            List.of(IPV4),
+                                            taken,
+                                            PortOptions.DEFAULT,
+                                            counters))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("UDP port " + taken + " cannot be used on 127.0.0.1: ")
                     .hasMessageContaining("--media-port");
@@ -389,7 +401,7 @@ class DatagramPortContractTest {
     }
 
     private DatagramPort open(DatagramPorts.Kind kind, InetAddress at) throws IOException {
-        return DatagramPorts.open(kind, List.of(at), 0, true, counters);
+        return DatagramPorts.open(kind, List.of(at), 0, PortOptions.DEFAULT, counters);
     }
 
     private static boolean isBindable(InetAddress address) {

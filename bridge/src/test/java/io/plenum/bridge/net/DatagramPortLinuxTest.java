@@ -34,18 +34,26 @@ class DatagramPortLinuxTest {
         try (DatagramSocket other = new DatagramSocket(0, LOOPBACK)) {
             int taken = other.getLocalPort();
             assertThatThrownBy(
-                            () -> LinuxDatagramPort.open(List.of(LOOPBACK), taken, true, counters))
+                            () ->
+                                    LinuxDatagramPort.open(
+                                            List.of(LOOPBACK),
+                                            taken,
+                                            PortOptions.DEFAULT,
+                                            counters))
                     .hasMessageContaining("on 127.0.0.1: another program uses it.");
         }
         InetAddress elsewhere = InetAddress.ofLiteral("192.0.2.1");
-        assertThatThrownBy(() -> LinuxDatagramPort.open(List.of(elsewhere), 0, true, counters))
+        assertThatThrownBy(
+                        () ->
+                                LinuxDatagramPort.open(
+                                        List.of(elsewhere), 0, PortOptions.DEFAULT, counters))
                 .hasMessageContaining("on 192.0.2.1: this machine has no such address.");
     }
 
     @Test
     void equalLengthsToOneDestinationAreOneMessageAndABatchOneCall() throws IOException {
         try (LinuxDatagramPort port =
-                LinuxDatagramPort.open(List.of(LOOPBACK), 0, true, counters)) {
+                LinuxDatagramPort.open(List.of(LOOPBACK), 0, PortOptions.DEFAULT, counters)) {
             TransportAddress self = port.localAddresses().getFirst();
             Egress batch = new Egress(16, full -> {});
             for (int length : new int[] {900, 900, 900, 400, 900, 901}) {
@@ -68,7 +76,7 @@ class DatagramPortLinuxTest {
     @Test
     void withoutSegmentsEachDatagramIsAMessageOfOneCall() throws IOException {
         try (LinuxDatagramPort port =
-                LinuxDatagramPort.open(List.of(LOOPBACK), 0, false, counters)) {
+                LinuxDatagramPort.open(List.of(LOOPBACK), 0, new PortOptions(false, 0), counters)) {
             Egress batch = new Egress(16, full -> {});
             for (int i = 0; i < 6; i++) {
                 batch.add(new byte[900], 0, 900, 0, port.localAddresses().getFirst());
@@ -81,7 +89,8 @@ class DatagramPortLinuxTest {
 
     @Test
     void aClosedPortDoesNothing() throws IOException {
-        LinuxDatagramPort port = LinuxDatagramPort.open(List.of(LOOPBACK), 0, true, counters);
+        LinuxDatagramPort port =
+                LinuxDatagramPort.open(List.of(LOOPBACK), 0, PortOptions.DEFAULT, counters);
         TransportAddress self = port.localAddresses().getFirst();
         port.close();
         Egress batch = new Egress(4, full -> {});

@@ -7,6 +7,7 @@ import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.DatagramPorts;
+import io.plenum.bridge.net.PortOptions;
 import io.plenum.bridge.net.linux.LinuxDatagramPort;
 import io.plenum.bridge.srtp.SrtpSender;
 import io.plenum.loadtests.sockets.ThreadCore;
@@ -40,7 +41,12 @@ public final class Roofline extends RooflineOptions implements Callable<Integer>
         Counters counters = new Counters();
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         try (DatagramPort port =
-                        DatagramPorts.open(io(), List.of(loopback), 0, gso() == Gso.ON, counters);
+                        DatagramPorts.open(
+                                io(),
+                                List.of(loopback),
+                                0,
+                                new PortOptions(gso() == Gso.ON, 0),
+                                counters);
                 Sinks sinks = sinks(port.localAddresses().getFirst())) {
             RooflineReport report = measure(sinks, port, counters);
             System.out.print(report.toText());

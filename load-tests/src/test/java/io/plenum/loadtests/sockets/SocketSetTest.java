@@ -9,6 +9,7 @@ import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.DatagramPorts;
+import io.plenum.bridge.net.PortOptions;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -116,7 +117,7 @@ final class SocketSetTest {
                                 DatagramPorts.Kind.AUTO,
                                 List.of(LOOPBACK),
                                 0,
-                                true,
+                                PortOptions.DEFAULT,
                                 new Counters())) {
             InetSocketAddress from = port.localAddresses().getFirst().toInetSocketAddress();
             ConnectedSocket socket = sockets.connect(from, true, reader);

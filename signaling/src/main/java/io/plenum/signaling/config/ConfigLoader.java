@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the configuration together: flag before environment before file before default. */
 public final class ConfigLoader {
     private static final int MAX_LOOPS = 64;
+    private static final int MAX_DSCP = 63;
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.%]+");
 
     private final Map<Setting, Sourced> values = new EnumMap<>(Setting.class);
@@ -163,6 +164,7 @@ public final class ConfigLoader {
                         loops,
                         oneOf(Setting.MEDIA_IO, MediaIo.values()),
                         oneOf(Setting.MEDIA_GSO, MediaGso.values()),
+                        number(Setting.MEDIA_DSCP, 0, MAX_DSCP, 0),
                         oneOf(Setting.MEDIA_CRYPTO, MediaCrypto.values())));
     }
 

@@ -29,6 +29,7 @@ public record ServerConfig(Http http, Media media) {
      * @param loops media loops, 1 to 64
      * @param io how datagrams are read and written
      * @param gso whether runs of datagrams to one destination leave as one message
+     * @param dscp differentiated services code point of media datagrams, 0 to 63
      * @param crypto whose ciphers protect the media
      */
     public record Media(
@@ -38,6 +39,7 @@ public record ServerConfig(Http http, Media media) {
             int loops,
             MediaIo io,
             MediaGso gso,
+            int dscp,
             MediaCrypto crypto) {
         /** Copies the lists. */
         public Media {

@@ -26,6 +26,11 @@ public enum Setting {
             "whether runs to one destination leave as one message: auto (where it works) or off",
             "auto",
             false),
+    MEDIA_DSCP(
+            "media.dscp",
+            "DSCP of media datagrams, 0 to 63; 34 is AF41, if your network honours it",
+            "0",
+            false),
     MEDIA_CRYPTO(
             "media.crypto",
             "whose ciphers protect media: auto (the fastest), jdk or accp",

@@ -79,6 +79,7 @@ class ConfigLoaderTest {
                 "\"example.org\", which is not an IP address");
         assertRefused(file("media:\n  io: epoll\n"), "must be auto, linux or nio");
         assertRefused(file("media:\n  gso: on\n"), "must be auto or off");
+        assertRefused(file("media:\n  dscp: 64\n"), "media.dscp is \"64\"");
         assertRefused(file("media:\n  crypto: aes\n"), "must be auto, jdk or accp");
         assertRefused(file("http: [\n"), "not valid YAML");
         assertRefused(file("http:\n  port: 1\n  port: 2\n"), "not valid YAML");

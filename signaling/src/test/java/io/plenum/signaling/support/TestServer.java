@@ -44,6 +44,7 @@ public final class TestServer implements AutoCloseable {
                         1,
                         MediaIo.AUTO,
                         MediaGso.AUTO,
+                        0,
                         MediaCrypto.AUTO));
     }
 

@@ -7,6 +7,7 @@ import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.PortBinding;
+import io.plenum.bridge.net.PortOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ public final class LinuxDatagramPort implements DatagramPort {
 
     /** See {@link io.plenum.bridge.net.DatagramPorts#open}. */
     public static LinuxDatagramPort open(
-            List<InetAddress> bind, int port, boolean segments, Counters counters)
+            List<InetAddress> bind, int port, PortOptions options, Counters counters)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             Arena arena = Arena.ofShared();
@@ -74,10 +75,10 @@ public final class LinuxDatagramPort implements DatagramPort {
             try {
                 int number = port;
                 for (InetAddress address : bind) {
-                    sockets.add(UdpSocket.open(libc, address, number));
+                    sockets.add(UdpSocket.open(libc, address, number, options));
                     number = sockets.getFirst().local().port();
                 }
-                return new LinuxDatagramPort(arena, libc, sockets, segments, counters);
+                return new LinuxDatagramPort(arena, libc, sockets, options.segments(), counters);
             } catch (IOException e) {
                 for (UdpSocket socket : sockets) {
                     libc.close(socket.fd());

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.net.PortBinding;
+import io.plenum.bridge.net.PortOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,9 +37,11 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
 
     /**
      * @param port 0 for one that is free
+     * @param options segmentation is not the socket's, but each message's
      * @throws IOException see {@link PortBinding#refused}
      */
-    static UdpSocket open(LibC libc, InetAddress address, int port) throws IOException {
+    static UdpSocket open(LibC libc, InetAddress address, int port, PortOptions options)
+            throws IOException {
         TransportAddress wanted = TransportAddress.of(new InetSocketAddress(address, port));
         int fd =
                 libc.socket(
@@ -48,7 +51,7 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
             throw PortBinding.refused(address, port, Errno.text(-fd));
         }
         try (Arena arena = Arena.ofConfined()) {
-            return bind(libc, fd, wanted, address, arena);
+            return bind(libc, fd, wanted, address, options, arena);
         } catch (IOException | RuntimeException | Error e) {
             libc.close(fd);
             throw e;
@@ -56,7 +59,12 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
     }
 
     private static UdpSocket bind(
-            LibC libc, int fd, TransportAddress wanted, InetAddress address, Arena arena)
+            LibC libc,
+            int fd,
+            TransportAddress wanted,
+            InetAddress address,
+            PortOptions options,
+            Arena arena)
             throws IOException {
         MemorySegment value = arena.allocate(JAVA_INT);
         MemorySegment valueBytes = arena.allocate(JAVA_INT);
@@ -68,6 +76,15 @@ record UdpSocket(int fd, TransportAddress local, int receiveBufferBytes, boolean
         setOption(libc, fd, SOL_SOCKET, SO_SNDBUF, PortBinding.SOCKET_BUFFER_BYTES, value);
 
         askForControl(libc, fd, wanted.isIpv4(), value);
+        if (options.dscp() != 0) {
+            setOption(
+                    libc,
+                    fd,
+                    wanted.isIpv4() ? IPPROTO_IP : IPPROTO_IPV6,
+                    wanted.isIpv4() ? ReceivedControl.IP_TOS : ReceivedControl.IPV6_TCLASS,
+                    options.trafficClass(),
+                    value);
+        }
 
         MemorySegment name = arena.allocate(SocketAddresses.STORAGE_BYTES, 8);
         int scope = address instanceof Inet6Address six ? six.getScopeId() : 0;

@@ -8,6 +8,7 @@ import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.net.PortBinding;
+import io.plenum.bridge.net.PortOptions;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -58,14 +59,15 @@ public final class NioDatagramPort implements DatagramPort {
     }
 
     /** See {@link io.plenum.bridge.net.DatagramPorts#open}. */
-    public static NioDatagramPort open(List<InetAddress> bind, int port, Counters counters)
+    public static NioDatagramPort open(
+            List<InetAddress> bind, int port, PortOptions options, Counters counters)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             List<DatagramChannel> channels = new ArrayList<>();
             try {
                 int number = port;
                 for (InetAddress address : bind) {
-                    channels.add(openChannel(address, number));
+                    channels.add(openChannel(address, number, options));
                     number = ((InetSocketAddress) channels.getFirst().getLocalAddress()).getPort();
                 }
                 Selector selector = Selector.open();
@@ -83,7 +85,8 @@ public final class NioDatagramPort implements DatagramPort {
         }
     }
 
-    private static DatagramChannel openChannel(InetAddress address, int port) throws IOException {
+    private static DatagramChannel openChannel(InetAddress address, int port, PortOptions options)
+            throws IOException {
         DatagramChannel channel =
                 DatagramChannel.open(
                         address instanceof Inet4Address
@@ -93,6 +96,9 @@ public final class NioDatagramPort implements DatagramPort {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, PortBinding.SOCKET_BUFFER_BYTES);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, PortBinding.SOCKET_BUFFER_BYTES);
+            if (options.dscp() != 0) {
+                channel.setOption(StandardSocketOptions.IP_TOS, options.trafficClass());
+            }
             channel.bind(new InetSocketAddress(address, port));
             return channel;
         } catch (IOException e) {
