@@ -5,6 +5,7 @@ import { load, startPlenum } from './processes.mjs';
 const FIRST_ROOMS = 4;
 const PROBES = 5;
 const FULL = 0.93;
+const GENERATOR_FULL = 0.85;
 const MOST_ROOMS = 60;
 
 /** Options of the load for so many rooms. */
@@ -26,15 +27,15 @@ export async function findSaturation(bench) {
             const run = await load(server, [...roomsOf50(rooms), '--warm-up', probe === 1 ? bench.warmUp : bench.warmUp / 4, '--duration', Math.min(4, bench.seconds)]);
             const shares = { rooms, serverShare: serverShare(run), generatorShare: generatorShare(run) };
             bench.say(`${rooms} rooms of 50: ${percent(shares.serverShare)} of the server's core, ${percent(shares.generatorShare)} of the generator's`);
-            if (shares.serverShare >= FULL) {
-                return shares;
-            }
-            if (shares.generatorShare >= FULL) {
+            // A generator that is full sends late and reads late, and what the server does then is no answer to anything.
+            if (shares.generatorShare >= GENERATOR_FULL) {
                 tooMany = rooms;
+            } else if (shares.serverShare >= FULL) {
+                return shares;
             } else {
                 found = shares;
             }
-            const promised = Math.floor(found.rooms / Math.max(found.serverShare, found.generatorShare, 0.1));
+            const promised = Math.floor(found.rooms / Math.max(found.serverShare, found.generatorShare / GENERATOR_FULL, 0.1));
             rooms = Math.max(found.rooms + 1, Math.min(promised, tooMany === MOST_ROOMS + 1 ? MOST_ROOMS : Math.floor((found.rooms + tooMany) / 2)));
             if (rooms >= tooMany) {
                 break;
