@@ -18,6 +18,7 @@ import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.KeyFrameRequests;
 import io.plenum.bridge.receive.RoundTripTime;
+import io.plenum.bridge.receive.SharedTimes;
 import io.plenum.bridge.rtp.DatagramKind;
 import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.CipherProviders;

@@ -3,6 +3,7 @@ package io.plenum.bridge.peer;
 import io.plenum.bridge.forward.Subscription;
 import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.ReceptionStatistics;
+import io.plenum.bridge.receive.SharedTimes;
 import io.plenum.bridge.rtcp.NtpTime;
 import io.plenum.bridge.rtcp.RtcpWriter;
 import java.util.Collection;

@@ -15,8 +15,9 @@ import java.util.Arrays;
  */
 public final class ArrivalRecorder {
     /**
-     * Time between reports. libwebrtc sends them every 50 to 250 ms, as bandwidth allows, and its
-     * controllers are tuned for about this much.
+     * Time between reports, which leave at times that the peers of a loop share. libwebrtc sends
+     * them every 50 to 250 ms, as bandwidth allows, and its controllers are tuned for about this
+     * much.
      */
     static final long INTERVAL_NANOS = 50_000_000L;
 
@@ -56,7 +57,7 @@ public final class ArrivalRecorder {
             begin(sequence);
         }
         if (waiting == 0) {
-            dueNanos = nowNanos + INTERVAL_NANOS;
+            dueNanos = SharedTimes.last(nowNanos + INTERVAL_NANOS, INTERVAL_NANOS);
         }
         // The slots in between still hold what was a ring's length ago.
         for (long skipped = highest + 1; skipped < sequence; skipped++) {

@@ -1,4 +1,4 @@
-package io.plenum.bridge.peer;
+package io.plenum.bridge.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package io.plenum.bridge.peer;
+package io.plenum.bridge.receive;
 
 /**
  * Times that the peers of a loop have in common. What need not happen at one moment rather than
  * another happens for many peers at once: a loop that is woken for each of them alone spends more
  * on waking than on the work.
  */
-final class SharedTimes {
+public final class SharedTimes {
     private SharedTimes() {}
 
     /**
@@ -13,7 +13,7 @@ final class SharedTimes {
      *
      * @param everyNanos between two of them
      */
-    static long last(long latestNanos, long everyNanos) {
+    public static long last(long latestNanos, long everyNanos) {
         return latestNanos - Math.floorMod(latestNanos, everyNanos);
     }
 }
