@@ -10,6 +10,7 @@ import io.plenum.bridge.receive.RoundTripTime;
 import io.plenum.bridge.rtcp.RtcpWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher is told at once, between reports: what is missing (generic NACK), that a key
@@ -26,7 +27,10 @@ final class FeedbackSender {
     private final RtcpOutput rtcp;
     private final Counters counters;
     private final RoundTripTime roundTrip;
-    private final ArrivalRecorder arrivals = new ArrivalRecorder();
+
+    /** Made with the first packet that is to be reported: most viewers publish nothing. */
+    private @Nullable ArrivalRecorder arrivals;
+
     private final List<ReceiveStream> incomplete = new ArrayList<>();
     private final int[] missing = new int[MAX_NACKS];
     private int lastMediaSsrc;
@@ -50,6 +54,9 @@ final class FeedbackSender {
 
     /** A packet carried a transport-wide sequence number. */
     void onTransportSequence(int sequence, int ssrc, long nowNanos) {
+        if (arrivals == null) {
+            arrivals = new ArrivalRecorder();
+        }
         arrivals.onPacket(sequence, nowNanos);
         lastMediaSsrc = ssrc;
     }
@@ -61,7 +68,7 @@ final class FeedbackSender {
             long next = incomplete.get(i).nacks().nextNanos();
             earliest = next - earliest < 0 ? next : earliest;
         }
-        if (arrivals.pending() && arrivals.nextNanos() - earliest < 0) {
+        if (arrivals != null && arrivals.pending() && arrivals.nextNanos() - earliest < 0) {
             earliest = arrivals.nextNanos();
         }
         return earliest;
@@ -81,8 +88,8 @@ final class FeedbackSender {
                 incomplete.remove(i);
             }
         }
-        if (arrivals.pending() && nowNanos - arrivals.nextNanos() >= 0) {
-            sendArrivals();
+        if (arrivals != null && arrivals.pending() && nowNanos - arrivals.nextNanos() >= 0) {
+            sendArrivals(arrivals);
         }
     }
 
@@ -101,9 +108,9 @@ final class FeedbackSender {
         counters.add(Count.NACKS_SENT, count);
     }
 
-    private void sendArrivals() {
-        while (arrivals.pending()
-                && arrivals.write(rtcp.beginFeedback(), rtcp.localSsrc(), lastMediaSsrc)) {
+    private void sendArrivals(ArrivalRecorder waiting) {
+        while (waiting.pending()
+                && waiting.write(rtcp.beginFeedback(), rtcp.localSsrc(), lastMediaSsrc)) {
             rtcp.flush();
             counters.increment(Count.TRANSPORT_FEEDBACK_SENT);
         }
