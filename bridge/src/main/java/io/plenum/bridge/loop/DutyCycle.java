@@ -10,6 +10,14 @@ interface DutyCycle {
      */
     int doWork(long nowNanos);
 
+    /**
+     * Whether the last {@link #doWork} may have left something that can be done at once. If not,
+     * the runner waits without asking again: what comes meanwhile ends the wait.
+     */
+    default boolean hasMore() {
+        return true;
+    }
+
     /** When there is something to do at the latest, monotonic. */
     long nextDeadlineNanos();
 

@@ -56,7 +56,7 @@ final class LoopRunner implements AutoCloseable {
             onFailure(e, nowNanos);
             return;
         }
-        if (done == 0) {
+        if (done == 0 || !cycle.hasMore()) {
             long untilDeadline = cycle.nextDeadlineNanos() - System.nanoTime();
             port.await(Math.clamp(untilDeadline, 0, LONGEST_WAIT_NANOS));
         }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopSpans {
     /** What one pipe may bring in one cycle: as much as a batch of datagrams. */
-    private static final int SLOTS_PER_CYCLE = 256;
+    static final int SLOTS_PER_CYCLE = 256;
 
     /** How soon notes that found a pipe full are tried again. */
     private static final long RETRY_NANOS = 1_000_000L;

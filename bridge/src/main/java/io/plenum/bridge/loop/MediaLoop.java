@@ -35,7 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MediaLoop implements DutyCycle, PeerHost {
     private static final int BATCH = 256;
-    private static final int EGRESS_BATCH = 1024;
+
+    /**
+     * Datagrams that leave together. A viewer's packets of a picture lie one behind the other, so a
+     * larger batch would not make runs longer; but the first viewers would wait for the last ones.
+     */
+    private static final int EGRESS_BATCH = 128;
+
     private static final int COMMANDS_PER_CYCLE = 256;
 
     /** Some milliseconds of work. */
@@ -59,6 +65,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private final PictureHold pictureHold = new PictureHold();
     private final LoopSpans spans;
     private int nextDatagram;
+    private boolean hasMore;
     private long nowNanos;
 
     /** A peer with what the loop keeps for it. */
@@ -165,7 +172,9 @@ final class MediaLoop implements DutyCycle, PeerHost {
         counters.increment(Count.CYCLES);
         int done = commands.drain(COMMANDS_PER_CYCLE);
         counters.add(Count.COMMANDS, done);
-        done += spans.drain();
+        int piped = spans.drain();
+        hasMore = done == COMMANDS_PER_CYCLE || piped >= LoopSpans.SLOTS_PER_CYCLE;
+        done += piped;
         int received = takeIn();
         forwardUnlessHeld(now);
         int fired = timers.advance(now);
@@ -192,7 +201,13 @@ final class MediaLoop implements DutyCycle, PeerHost {
                 && forwarding.packets().datagrams() < DATAGRAMS_PER_CYCLE) {
             dispatch(nextDatagram++);
         }
+        hasMore |= nextDatagram < ingress.count() || ingress.count() == ingress.capacity();
         return nextDatagram - first;
+    }
+
+    @Override
+    public boolean hasMore() {
+        return hasMore;
     }
 
     private void forwardUnlessHeld(long now) {

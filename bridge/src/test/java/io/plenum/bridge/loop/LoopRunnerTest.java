@@ -47,6 +47,17 @@ class LoopRunnerTest {
     }
 
     @Test
+    void waitsAtOnceWhenTheCycleHasNoMore() throws InterruptedException {
+        cycle.work.set(3);
+        cycle.more = false;
+        try (LoopRunner runner = new LoopRunner("test", cycle, port)) {
+            runner.start();
+            assertThat(port.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(cycle.work).hasValue(2);
+        }
+    }
+
+    @Test
     void doesNotWaitForADeadlineThatHasPassed() throws InterruptedException {
         cycle.deadlineAheadNanos = -TimeUnit.HOURS.toNanos(1);
         try (LoopRunner runner = new LoopRunner("test", cycle, port)) {
@@ -94,6 +105,7 @@ class LoopRunnerTest {
         private final AtomicInteger closed = new AtomicInteger();
         private final CountDownLatch worked = new CountDownLatch(1);
         private volatile long deadlineAheadNanos = TimeUnit.SECONDS.toNanos(1);
+        private volatile boolean more = true;
         private volatile Thread thread = Thread.currentThread();
 
         @Override
@@ -109,6 +121,11 @@ class LoopRunnerTest {
                 return 1;
             }
             return 0;
+        }
+
+        @Override
+        public boolean hasMore() {
+            return more;
         }
 
         @Override
