@@ -22,7 +22,8 @@ import java.net.URI;
  * @param lateJoins who join rooms beside, and only listen, while it measures
  * @param lateJoinsPerSecond more than 0
  * @param loss share of the received media that each viewer's link loses, 0 to 1
- * @param sampled viewers who decrypt and measure, per room; the others only count
+ * @param sampled viewers who decrypt and measure, per room, spread evenly over those who join: a
+ *     server may serve the first ones first; the others only count
  * @param keepsRuns whether viewers' sockets hand over a run of datagrams as one (UDP_GRO)
  * @param serverPid process whose CPU and memory are read, 0 for none
  */
@@ -55,6 +56,26 @@ record LoadPlan(
         HTTP,
         /** The video room of Janus. */
         JANUS
+    }
+
+    /**
+     * Whether a participant measures, if it receives.
+     *
+     * @param number the how manieth of its kind joins its room, from 0
+     * @param count so many of its kind join
+     */
+    boolean isSampled(int number, int count) {
+        return isSampled(sampled, number, count);
+    }
+
+    /** In the middle of each of {@code sampled} equal parts. */
+    static boolean isSampled(int sampled, int number, int count) {
+        for (long part = 0; part < Math.min(sampled, count); part++) {
+            if (number == (2 * part + 1) * count / (2L * Math.min(sampled, count))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Connections that will be made. Janus needs two for who sends and receives. */

@@ -120,7 +120,8 @@ final class LoadRun implements AutoCloseable {
             for (int room = 0; room < plan.rooms(); room++) {
                 int number = i;
                 String name = prefix + "-" + room;
-                loop.schedule(at, () -> join(name, number, publish));
+                loop.schedule(
+                        at, () -> join(name, number, publish, plan.isSampled(number, perRoom)));
                 at += interval;
             }
         }
@@ -138,16 +139,16 @@ final class LoadRun implements AutoCloseable {
         long at = loop.now();
         for (int i = 0; i < plan.lateJoins(); i++) {
             String room = prefix + "-beside-" + i / LATE_PER_ROOM;
-            int number = plan.sampled() + i; // none is sampled
-            loop.schedule(at, () -> join(room, number, false));
+            int number = i;
+            loop.schedule(at, () -> join(room, number, false, false));
             at += interval;
         }
     }
 
-    private void join(String room, int number, boolean publish) {
+    private void join(String room, int number, boolean publish, boolean sampledIfItReceives) {
         boolean oneWay = plan.via() == LoadPlan.Via.JANUS;
         boolean receives = !publish || (plan.everyone() && !oneWay);
-        boolean sampled = receives && number < plan.sampled();
+        boolean sampled = receives && sampledIfItReceives;
         HeadlessParticipant participant =
                 new HeadlessParticipant(
                         loop,
