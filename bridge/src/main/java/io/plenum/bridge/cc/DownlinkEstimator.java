@@ -48,7 +48,6 @@ public final class DownlinkEstimator {
     private boolean applicationLimited;
     private boolean feedbackSeen;
     private boolean silent;
-    private long lastFeedbackNanos;
     private long lastReductionNanos;
     private long sentSinceFeedback;
     private long firstUnansweredNanos;
@@ -115,7 +114,6 @@ public final class DownlinkEstimator {
         }
         feedbackSeen = true;
         silent = false;
-        lastFeedbackNanos = nowNanos;
         sentSinceFeedback = 0;
         noteRoundTrip(sent.roundTripNanos(), nowNanos);
         for (int i = 0; i < sent.count(); i++) {
@@ -341,21 +339,8 @@ public final class DownlinkEstimator {
         return delay.usage();
     }
 
-    /** When feedback last told something new; only if {@link #feedbackSeen}. */
-    public long lastFeedbackNanos() {
-        return lastFeedbackNanos;
-    }
-
     /** Whether the viewer sends transport-wide feedback. */
     public boolean feedbackSeen() {
         return feedbackSeen;
-    }
-
-    DelayBasedEstimator delayBased() {
-        return delay;
-    }
-
-    LossBasedEstimator lossBased() {
-        return loss;
     }
 }

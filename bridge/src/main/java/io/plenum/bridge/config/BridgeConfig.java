@@ -1,5 +1,6 @@
 package io.plenum.bridge.config;
 
+import io.plenum.bridge.net.PortOptions;
 import java.util.List;
 
 /**
@@ -62,7 +63,7 @@ public record BridgeConfig(
         if (loops < 1 || loops > 64) {
             throw new IllegalArgumentException("loops must be 1 to 64: " + loops);
         }
-        if (dscp < 0 || dscp > 63) {
+        if (dscp < 0 || dscp > PortOptions.MAX_DSCP) {
             throw new IllegalArgumentException("dscp must be 0 to 63: " + dscp);
         }
         if (port < 0 || port + loops - 1 > 65_535) {
