@@ -202,39 +202,10 @@ final class LoopLink implements SpanPipe.Reader {
             case SpanNote.Left(String room) -> spans.onLeft(this, room);
             case SpanNote.Opened opened -> onOpened(opened);
             case SpanNote.Closed(int mirror) -> onClosed(mirror);
-            case SpanNote.StreamBegan(
-                            int mirror,
-                            int encoding,
-                            int ssrc,
-                            int clockRateHz,
-                            int watching) -> {
-                Receiver receiver = receivers.get(mirror);
+            case SpanNote.ToMirror call -> {
+                Receiver receiver = receivers.get(call.mirror());
                 if (receiver != null) {
-                    receiver.mirror.onStream(encoding, ssrc, clockRateHz, watching);
-                }
-            }
-            case SpanNote.SenderReported(
-                            int mirror,
-                            int encoding,
-                            long ntpTimestamp,
-                            int rtpTimestamp,
-                            long arrivalNanos) -> {
-                Receiver receiver = receivers.get(mirror);
-                if (receiver != null) {
-                    receiver.mirror.onSenderReport(
-                            encoding, ntpTimestamp, rtpTimestamp, arrivalNanos);
-                }
-            }
-            case SpanNote.Available(int mirror, int encodings) -> {
-                Receiver receiver = receivers.get(mirror);
-                if (receiver != null) {
-                    receiver.mirror.onAvailable(encodings, spans.nowNanos());
-                }
-            }
-            case SpanNote.Updated(int mirror, PublicationParameters parameters) -> {
-                Receiver receiver = receivers.get(mirror);
-                if (receiver != null) {
-                    receiver.mirror.onUpdated(parameters);
+                    call.tell(receiver.mirror, spans.nowNanos());
                 }
             }
             case SpanNote.Watched(int mirror, int watching) -> {

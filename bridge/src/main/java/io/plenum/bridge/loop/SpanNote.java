@@ -1,5 +1,6 @@
 package io.plenum.bridge.loop;
 
+import io.plenum.bridge.forward.MirrorLink;
 import io.plenum.bridge.parameters.PublicationParameters;
 
 /**
@@ -23,22 +24,51 @@ sealed interface SpanNote {
     record Opened(int mirror, String room, String peer, PublicationParameters parameters)
             implements SpanNote {}
 
-    /** See {@link io.plenum.bridge.forward.MirrorLink#onStream}. */
-    record StreamBegan(int mirror, int encoding, int ssrc, int clockRateHz, int watching)
-            implements SpanNote {}
+    /** A call of {@link MirrorLink} on its way; one for a mirror that has ended is nothing. */
+    sealed interface ToMirror extends SpanNote {
+        /** The mirror's number. */
+        int mirror();
 
-    /** See {@link io.plenum.bridge.forward.MirrorLink#onSenderReport}. */
+        /** Makes the call where the mirror is. */
+        void tell(MirrorLink at, long nowNanos);
+    }
+
+    /** See {@link MirrorLink#onStream}. */
+    record StreamBegan(int mirror, int encoding, int ssrc, int clockRateHz, int watching)
+            implements ToMirror {
+        @Override
+        public void tell(MirrorLink at, long nowNanos) {
+            at.onStream(encoding, ssrc, clockRateHz, watching);
+        }
+    }
+
+    /** See {@link MirrorLink#onSenderReport}. */
     record SenderReported(
             int mirror, int encoding, long ntpTimestamp, int rtpTimestamp, long arrivalNanos)
-            implements SpanNote {}
+            implements ToMirror {
+        @Override
+        public void tell(MirrorLink at, long nowNanos) {
+            at.onSenderReport(encoding, ntpTimestamp, rtpTimestamp, arrivalNanos);
+        }
+    }
 
-    /** See {@link io.plenum.bridge.forward.MirrorLink#onAvailable}. */
-    record Available(int mirror, int encodings) implements SpanNote {}
+    /** See {@link MirrorLink#onAvailable}. */
+    record Available(int mirror, int encodings) implements ToMirror {
+        @Override
+        public void tell(MirrorLink at, long nowNanos) {
+            at.onAvailable(encodings, nowNanos);
+        }
+    }
 
-    /** See {@link io.plenum.bridge.forward.MirrorLink#onUpdated}. */
-    record Updated(int mirror, PublicationParameters parameters) implements SpanNote {}
+    /** See {@link MirrorLink#onUpdated}. */
+    record Updated(int mirror, PublicationParameters parameters) implements ToMirror {
+        @Override
+        public void tell(MirrorLink at, long nowNanos) {
+            at.onUpdated(parameters);
+        }
+    }
 
-    /** See {@link io.plenum.bridge.forward.MirrorLink#onClosed}. */
+    /** See {@link MirrorLink#onClosed}. */
     record Closed(int mirror) implements SpanNote {}
 
     /** Back: see {@link io.plenum.bridge.forward.MirrorFeedback#onWatched}. */
