@@ -1,12 +1,18 @@
 package io.plenum.bridge.api;
 
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.DownlinkReport;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.Tile;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +94,30 @@ public interface Bridge extends AutoCloseable {
     void setLayers(String peer, String mid, LayerTarget target);
 
     /**
+     * Sends nobody what a publication carries until told otherwise: slots that were given it show
+     * nothing and show it again when it comes back, beginning with a key frame. The publisher may
+     * go on sending; it is received and dropped. Does nothing if there is no such publication.
+     */
+    void setWithheld(String peer, String publication, boolean withheld);
+
+    /**
+     * What the viewer's page shows. Slots get no more pixels than are seen there, next size up, and
+     * none if they are not seen; what is pinned comes before others. Before the first call every
+     * slot counts as visible and of unknown size.
+     *
+     * @param tiles by slot; a slot that is not named is not visible
+     * @param hidden whether nothing of the page can be seen
+     */
+    void setView(String peer, List<Tile> tiles, boolean hidden);
+
+    /**
+     * How a viewer's downlink is divided among its slots, now and over the last five minutes.
+     *
+     * @return completed within two seconds; {@link DownlinkReport#NOTHING} if there is no such peer
+     */
+    CompletionStage<DownlinkReport> downlink(String peer);
+
+    /**
      * Ends a peer: closes its DTLS session with close_notify and frees everything it held. Ending a
      * peer that does not exist does nothing. A {@link BridgeEvent.PeerClosed} with this reason
      * follows unless the peer had ended before.
@@ -99,6 +129,26 @@ public interface Bridge extends AutoCloseable {
 
     /** Sums of all loops' counters and the present numbers of rooms and peers. */
     BridgeStatistics statistics();
+
+    /**
+     * What one peer sends and is sent. Its loop tells it in the order of its other commands, soon.
+     * For whoever waits ({@link CompletableFuture#get}); what is attached would run on the loop.
+     *
+     * @return completes with nothing if there is no such peer (any more)
+     */
+    CompletableFuture<Optional<PeerStatistics>> peerStatistics(String peer);
+
+    /**
+     * Begins to copy what a peer sends and is sent, in plaintext: RTP headers with a part of the
+     * payload, and RTCP. A peer has one capture at a time; another ends the one before. Where
+     * nobody captures, it costs a comparison for each packet.
+     *
+     * @param payloadBytes of each RTP packet's payload that are copied, 0 or more
+     * @return close it when it is not needed any more
+     * @throws IllegalArgumentException if there is no such peer
+     * @throws BridgeOverloadedException if the loop's command queue is full
+     */
+    PacketCapture capture(String peer, int payloadBytes);
 
     /**
      * Ends every peer ({@link CloseReason#SERVER_SHUTDOWN}), then loops, ports and threads.

@@ -6,7 +6,7 @@ package io.plenum.bridge.cc;
  * long as the second longest, so that a burst held back by a radio link does not look like a slow
  * one; libwebrtc's robust throughput estimator does the same.
  *
- * <p>Not thread safe. Allocates nothing.
+ * <p>Not thread safe. Grows with the rate and allocates nothing per packet.
  */
 public final class AcknowledgedBitrate {
     static final long WINDOW_NANOS = 500_000_000L;
@@ -18,12 +18,12 @@ public final class AcknowledgedBitrate {
     static final int REQUIRED_PACKETS = 10;
 
     private static final long FORGET_NANOS = 5_000_000_000L;
-    private static final int CAPACITY = 512;
-    private static final int MASK = CAPACITY - 1;
+    private static final int MAX_CAPACITY = 512;
+    private static final int MIN_CAPACITY = 32;
 
-    private final long[] sent = new long[CAPACITY];
-    private final long[] arrival = new long[CAPACITY];
-    private final int[] bytes = new int[CAPACITY];
+    private long[] sent = new long[MIN_CAPACITY];
+    private long[] arrival = new long[MIN_CAPACITY];
+    private int[] bytes = new int[MIN_CAPACITY];
     private long first;
     private long next;
 
@@ -41,30 +41,55 @@ public final class AcknowledgedBitrate {
         if (next > first && jumped(sentNanos, arrivalNanos)) {
             first = next;
         }
-        int at = (int) next & MASK;
+        if (next - first == sent.length) {
+            if (sent.length < MAX_CAPACITY) {
+                grow();
+            } else {
+                first++;
+            }
+        }
+        int at = at(next);
         sent[at] = sentNanos;
         arrival[at] = arrivalNanos;
         bytes[at] = packetBytes;
         next++;
-        if (next - first > CAPACITY) {
-            first = next - CAPACITY;
-        }
         forget(sentNanos);
+    }
+
+    private int at(long packet) {
+        return (int) packet & (sent.length - 1);
+    }
+
+    private void grow() {
+        int old = sent.length;
+        long[] newSent = new long[2 * old];
+        long[] newArrival = new long[2 * old];
+        int[] newBytes = new int[2 * old];
+        for (long i = first; i < next; i++) {
+            int from = (int) i & (old - 1);
+            int to = (int) i & (2 * old - 1);
+            newSent[to] = sent[from];
+            newArrival[to] = arrival[from];
+            newBytes[to] = bytes[from];
+        }
+        sent = newSent;
+        arrival = newArrival;
+        bytes = newBytes;
     }
 
     /** The viewer's clock was set, or it tells nonsense: both clocks run at nearly one speed. */
     private boolean jumped(long sentNanos, long arrivalNanos) {
-        int last = (int) (next - 1) & MASK;
+        int last = at(next - 1);
         long sentDelta = sentNanos - sent[last];
         long arrivalDelta = arrivalNanos - arrival[last];
         return Math.abs(arrivalDelta - sentDelta) > FORGET_NANOS || sentDelta > FORGET_NANOS;
     }
 
     private void forget(long nowNanos) {
-        while (next - first > MIN_PACKETS && nowNanos - sent[(int) first & MASK] > WINDOW_NANOS) {
+        while (next - first > MIN_PACKETS && nowNanos - sent[at(first)] > WINDOW_NANOS) {
             first++;
         }
-        while (next > first && nowNanos - sent[(int) first & MASK] > FORGET_NANOS) {
+        while (next > first && nowNanos - sent[at(first)] > FORGET_NANOS) {
             first++;
         }
     }
@@ -76,17 +101,17 @@ public final class AcknowledgedBitrate {
             return -1;
         }
         long sumBytes = 0;
-        long firstSent = sent[(int) first & MASK];
+        long firstSent = sent[at(first)];
         long lastSent = firstSent;
         long lastArrival = Long.MIN_VALUE;
         int lastSentBytes = 0;
-        long previous = arrival[(int) first & MASK];
+        long previous = arrival[at(first)];
         long firstArrival = previous;
-        int firstBytes = bytes[(int) first & MASK];
+        int firstBytes = bytes[at(first)];
         long longest = 0;
         long second = 0;
         for (long i = first; i < next; i++) {
-            int at = (int) i & MASK;
+            int at = at(i);
             sumBytes += bytes[at];
             if (sent[at] - lastSent > 0) {
                 lastSent = sent[at];

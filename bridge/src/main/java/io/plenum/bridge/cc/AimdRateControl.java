@@ -108,7 +108,10 @@ public final class AimdRateControl {
                     return false;
                 }
                 queueAtDecrease = queueNanos;
-                return decrease(acknowledgedBps, applicationLimited, nowNanos);
+                // A long queue is filled by what is sent, however little that is beside the
+                // estimate.
+                boolean saturated = !applicationLimited || queueNanos >= LONG_QUEUE_NANOS;
+                return decrease(acknowledgedBps, saturated, nowNanos);
             }
             case UNDERUSE -> {
                 increasing = false;
@@ -142,10 +145,13 @@ public final class AimdRateControl {
                 || (acknowledgedBps > 0 && acknowledgedBps < estimateBps / 2);
     }
 
-    private boolean decrease(double acknowledgedBps, boolean applicationLimited, long nowNanos) {
+    /**
+     * @param saturated whether what arrives is what the path carries
+     */
+    private boolean decrease(double acknowledgedBps, boolean saturated, long nowNanos) {
         double before = estimateBps;
-        double target = estimateBps * DECREASE;
-        if (acknowledgedBps > 0 && !applicationLimited) {
+        double target = Math.max(estimateBps, acknowledgedBps) * DECREASE;
+        if (acknowledgedBps > 0 && saturated) {
             target = acknowledgedBps * DECREASE;
             if (target > estimateBps && capacity.known()) {
                 target = capacity.meanBps() * DECREASE;

@@ -15,6 +15,14 @@ final class CompetingTraffic {
     /** Longer queues empty to less than this share. */
     private static final double EFFECT_SHARE = 0.5;
 
+    /**
+     * Whoever still sends this much more than the estimate has not tried yet what less would do.
+     */
+    private static final double OBEYED = 1.14;
+
+    /** Then it is looked at again. */
+    private static final long AGAIN_NANOS = 250_000_000L;
+
     private static final long EMPTY_NANOS = 15_000_000L;
     private static final int SIGNS = 2;
 
@@ -48,11 +56,21 @@ final class CompetingTraffic {
         }
     }
 
-    /** Call with every feedback. */
-    void update(long queueNanos, long nowNanos) {
+    /**
+     * Call with every feedback.
+     *
+     * @param acknowledgedBps what arrives, or -1 if unknown; pictures that are sent already, and
+     *     layers that are left at their next key frame, may keep it above the estimate
+     */
+    void update(long queueNanos, double acknowledgedBps, double estimateBps, long nowNanos) {
         if (watching) {
             leastSince = Math.min(leastSince, queueNanos);
             if (nowNanos - dueNanos >= 0) {
+                if (acknowledgedBps > OBEYED * estimateBps) {
+                    dueNanos = nowNanos + AGAIN_NANOS;
+                    leastSince = queueNanos;
+                    return;
+                }
                 watching = false;
                 boolean effective =
                         leastSince <= Math.max(EMPTY_NANOS, (long) (queueBefore * EFFECT_SHARE));

@@ -90,7 +90,7 @@ public final class DelayBasedEstimator {
             boolean applicationLimited,
             long roundTripNanos,
             long nowNanos) {
-        others.update(queue.nanos(), nowNanos);
+        others.update(queue.nanos(), acknowledgedBps, rateControl.estimateBps(), nowNanos);
         usage = judge();
         overused = false;
         if (probedBps > 0 && usage != BandwidthUsage.OVERUSE) {

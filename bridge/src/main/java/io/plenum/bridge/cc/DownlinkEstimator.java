@@ -1,5 +1,6 @@
 package io.plenum.bridge.cc;
 
+import io.plenum.bridge.parameters.BandwidthLimit;
 import io.plenum.bridge.rtcp.TransportFeedback;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ public final class DownlinkEstimator {
     /** libwebrtc begins with as much. */
     public static final long START_BPS = 300_000;
 
+    /**
+     * So long feedback is waited for, from the first packet on; who has sent none by then is taken
+     * for one who never will, until it does.
+     */
+    static final long FEEDBACK_EXPECTED_NANOS = 2_000_000_000L;
+
     /** Feedback comes every 50 to 250 ms; this long without any is an outage. */
     static final long FEEDBACK_TIMEOUT_NANOS = 1_000_000_000L;
 
@@ -41,13 +48,19 @@ public final class DownlinkEstimator {
     private final AlrDetector alr = new AlrDetector();
     private final ProbeController probes = new ProbeController();
     private final ProbeEstimator probe = new ProbeEstimator();
-    private final ReportedEstimate reported = new ReportedEstimate(START_BPS, MIN_BPS, MAX_BPS);
+
+    /** What takes the place of feedback for who sends none; null while some is expected. */
+    private @Nullable ReportedEstimate reported;
 
     private double estimateBps = START_BPS;
     private double wantedBps;
     private boolean applicationLimited;
     private boolean feedbackSeen;
     private boolean silent;
+    private boolean anythingSent;
+    private long firstSentNanos;
+    private long notedNanos;
+    private int unnotedBytes;
     private long lastReductionNanos;
     private long sentSinceFeedback;
     private long firstUnansweredNanos;
@@ -97,13 +110,43 @@ public final class DownlinkEstimator {
         noteSent(bytes, nowNanos);
     }
 
+    /**
+     * A packet leaves once more under the number that it had.
+     *
+     * @param number 0 to 65535
+     */
+    public void onSentAgain(int number, int bytes, long nowNanos) {
+        if (sent.sendAgain(number)) {
+            loss.onPacket(nowNanos, bytes, true);
+        }
+        onSentUntracked(bytes, nowNanos);
+    }
+
+    /** Runs per packet, so what needs arithmetic is done once for all packets of a moment. */
     private void noteSent(int bytes, long nowNanos) {
-        alr.onSent(bytes, nowNanos);
-        reported.onSent(bytes, nowNanos);
+        if (nowNanos != notedNanos) {
+            settle();
+            notedNanos = nowNanos;
+        }
+        unnotedBytes += bytes;
         if (sentSinceFeedback == 0) {
             firstUnansweredNanos = nowNanos;
         }
         sentSinceFeedback++;
+        if (!anythingSent) {
+            anythingSent = true;
+            firstSentNanos = nowNanos;
+        }
+    }
+
+    private void settle() {
+        if (unnotedBytes > 0) {
+            alr.onSent(unnotedBytes, notedNanos);
+            if (reported != null) {
+                reported.onSent(unnotedBytes, notedNanos);
+            }
+            unnotedBytes = 0;
+        }
     }
 
     /** Transport-wide feedback of the viewer. */
@@ -113,6 +156,7 @@ public final class DownlinkEstimator {
             return;
         }
         feedbackSeen = true;
+        reported = null;
         silent = false;
         sentSinceFeedback = 0;
         noteRoundTrip(sent.roundTripNanos(), nowNanos);
@@ -150,6 +194,7 @@ public final class DownlinkEstimator {
     }
 
     private void update(long nowNanos) {
+        settle();
         applicationLimited = alr.limited(nowNanos);
         double before = estimateBps;
         double acknowledgedBps = acknowledged.bps();
@@ -205,36 +250,53 @@ public final class DownlinkEstimator {
     }
 
     /**
-     * The report blocks of one receiver report, summed; used while no transport-wide feedback came.
+     * The report blocks of one receiver report, summed; used where no transport-wide feedback
+     * comes.
      *
      * @param expected packets expected since the report before
      * @param lost how many of them are missing; negative with duplicates
      */
     public void onReceiverReport(int expected, int lost, long nowNanos) {
-        if (feedbackSeen) {
-            return;
+        ReportedEstimate following = reported(nowNanos);
+        if (following != null) {
+            sentSinceFeedback = 0;
+            following.onReport(expected, lost, nowNanos);
+            follow(following);
         }
-        sentSinceFeedback = 0;
-        reported.onReport(expected, lost, nowNanos);
-        followReports();
     }
 
-    /** The viewer's own estimate; used while no transport-wide feedback came. */
+    /** The viewer's own estimate; used where no transport-wide feedback comes. */
     public void onRemb(long bps, long nowNanos) {
-        if (feedbackSeen) {
-            return;
+        ReportedEstimate following = reported(nowNanos);
+        if (following != null) {
+            following.onRemb(bps, nowNanos);
+            follow(following);
         }
-        reported.onRemb(bps, nowNanos);
-        followReports();
     }
 
-    private void followReports() {
-        estimateBps = reported.estimateBps();
+    /** What stands in for feedback, or null while that comes or is expected. */
+    private @Nullable ReportedEstimate reported(long nowNanos) {
+        settle();
+        boolean awaited = sent.sent() > 0 && nowNanos - firstSentNanos < FEEDBACK_EXPECTED_NANOS;
+        if (reported == null && !feedbackSeen && anythingSent && !awaited) {
+            reported = new ReportedEstimate(MIN_BPS, MAX_BPS);
+            follow(reported);
+        }
+        return reported;
+    }
+
+    private void follow(ReportedEstimate following) {
+        estimateBps = following.estimateBps();
         alr.setEstimate(estimateBps);
     }
 
     /** Call at {@link #nextNanos}, or more often. */
     public void onDeadline(long nowNanos) {
+        ReportedEstimate following = reported(nowNanos);
+        if (following != null) {
+            following.onDeadline(nowNanos);
+            follow(following);
+        }
         boolean unanswered =
                 sentSinceFeedback > 0 && nowNanos - firstUnansweredNanos > timeoutNanos();
         if (feedbackSeen && unanswered && (!silent || reductionIsDue(nowNanos))) {
@@ -247,7 +309,7 @@ public final class DownlinkEstimator {
             probes.onOveruse(nowNanos);
             probes.onFall(before, estimateBps);
         }
-        if (feedbackSeen || sent.sent() == 0) {
+        if (feedbackSeen || (sent.sent() == 0 && reported == null)) {
             // A probe before any feedback is the first: whether feedback comes is seen by it.
             probes.update(estimateBps, delay.usage(), roomFarFromCapacity(), nowNanos);
         }
@@ -263,8 +325,8 @@ public final class DownlinkEstimator {
 
     /** When {@link #onDeadline} should be called; far off while feedback comes. */
     public long nextNanos(long nowNanos) {
-        if (sent.sent() == 0 && wantedBps > estimateBps && !probes.awaiting()) {
-            return nowNanos;
+        if (sent.sent() == 0 && reported == null && wantedBps > estimateBps && !probes.awaiting()) {
+            return probes.nextNanos(nowNanos);
         }
         if (!feedbackSeen || sentSinceFeedback == 0) {
             return nowNanos + NEVER_NANOS;
@@ -272,6 +334,19 @@ public final class DownlinkEstimator {
         return silent
                 ? lastReductionNanos + REDUCE_EVERY_NANOS
                 : firstUnansweredNanos + timeoutNanos() + 1;
+    }
+
+    /** Whether nobody has told anything yet: neither feedback, nor reports, nor an estimate. */
+    public boolean isAssumed() {
+        return reported == null && !feedbackSeen;
+    }
+
+    /**
+     * Whether the estimate rests on what the viewer tells of its bandwidth: not at first, and not
+     * on its reports of loss alone, which tell nothing while nothing is sent.
+     */
+    public boolean isKnown() {
+        return reported == null ? acknowledgedBps() >= 0 : reported.hasRemb();
     }
 
     /** The estimate, {@value #MIN_BPS} to {@value #MAX_BPS} bits per second. */
@@ -284,7 +359,7 @@ public final class DownlinkEstimator {
         if (silent) {
             return BandwidthLimit.NO_FEEDBACK;
         }
-        if (!feedbackSeen) {
+        if (reported != null && reported.limit() != BandwidthLimit.GROWING) {
             return reported.limit();
         }
         if (wantedBps > 0 && estimateBps >= wantedBps) {
@@ -304,6 +379,11 @@ public final class DownlinkEstimator {
         return acknowledged.bps() < 0 ? -1 : acknowledged.bps();
     }
 
+    /** What stands in the path's queue, as time; 0 without feedback. */
+    public long queueNanos() {
+        return delay.queueNanos();
+    }
+
     /** The round trip seen by feedback, smoothed. */
     public long roundTripNanos() {
         return roundTripNanos;
@@ -311,7 +391,7 @@ public final class DownlinkEstimator {
 
     /** The loss of the last seconds, 0 to 1. */
     public double loss() {
-        return feedbackSeen ? loss.loss() : reported.loss();
+        return reported == null ? loss.loss() : reported.loss();
     }
 
     /** What the last probe that ended found, in bits per second, or -1. */

@@ -166,7 +166,8 @@ public final class LossBasedEstimator {
         }
         double loss = averageLoss();
         double current = Math.min(estimateBps, upper);
-        double instantBound = instantBound(loss);
+        double unexplained = unexplainedLoss(upper);
+        double instantBound = instantBound(unexplained);
         collectCandidates(current, upper, Math.min(instantBound, upper), acknowledgedBps);
         double bestBps = current;
         double bestInherent = inherentLoss;
@@ -182,8 +183,8 @@ public final class LossBasedEstimator {
         }
         if (bestBps > current && limited) {
             // Not while more is lost than the path is believed to lose by itself.
-            boolean unexplained = loss > bestInherent * 1.05 + 0.005;
-            bestBps = unexplained ? current : Math.min(bestBps, current * RAMP_UP);
+            boolean more = unexplained > bestInherent * 1.05 + 0.005;
+            bestBps = more ? current : Math.min(bestBps, current * RAMP_UP);
         }
         inherentLoss = bestInherent;
         estimateBps = Math.clamp(Math.min(bestBps, instantBound), minBps, maxBps);
@@ -235,6 +236,23 @@ public final class LossBasedEstimator {
         for (int age = 0; age < filled(); age++) {
             sumLost += weights[age] * lost[at(age)];
             sumPackets += weights[age] * packets[at(age)];
+        }
+        return sumPackets == 0 ? 0 : sumLost / sumPackets;
+    }
+
+    /**
+     * The same without what is lost because more is sent than the path carries, as far as delay
+     * tells: until a viewer has been switched to fewer layers it is sent more than the estimate,
+     * and that loss must not count against it twice.
+     */
+    private double unexplainedLoss(double bandwidth) {
+        double sumLost = 0;
+        double sumPackets = 0;
+        for (int age = 0; age < filled(); age++) {
+            int i = at(age);
+            double explained = packets[i] * lossFromBandwidth(sentBps[i], bandwidth);
+            sumLost += weights[age] * Math.max(0, lost[i] - explained);
+            sumPackets += weights[age] * packets[i];
         }
         return sumPackets == 0 ? 0 : sumLost / sumPackets;
     }

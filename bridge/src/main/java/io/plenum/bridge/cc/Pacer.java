@@ -6,9 +6,10 @@ package io.plenum.bridge.cc;
  * leaves in bursts of what 5 ms allow, so that the packets of a burst can be one segmented send.
  * While a probe is sent, its rate is the pace, and what media does not fill is padding.
  *
- * <p>What waits longer than {@link #MAX_AGE_NANOS}, or does not fit, is refused: better a gap that
- * is seen at once than delay that never ends. Before that the pace goes up, so that nothing waits
- * longer than {@link #DRAIN_NANOS} while packets come no faster than the loop runs.
+ * <p>The pace goes up as packets wait, so that nothing waits longer than {@link #DRAIN_NANOS} while
+ * the loop runs in time. What waits longer than {@link #MAX_AGE_NANOS} all the same, or does not
+ * fit, is to be dropped with all that waits for its slot: better a picture that stands still until
+ * the next independent one than delay that never ends.
  *
  * <p>Owns no clock. Not thread safe. Allocates nothing per packet.
  */
@@ -25,6 +26,16 @@ public final class Pacer {
     static final double PACE = 2.5;
 
     static final long DRAIN_NANOS = 250_000_000L;
+
+    /**
+     * The same before anything was heard of the viewer: its first picture is small, and everybody
+     * waits for it.
+     */
+    static final long FIRST_DRAIN_NANOS = 50_000_000L;
+
+    /** What is about to have waited for so long leaves within this. */
+    private static final long LAST_NANOS = 10_000_000L;
+
     static final long MAX_AGE_NANOS = 500_000_000L;
     static final int MAX_PACKETS = 1_024;
 
@@ -35,6 +46,7 @@ public final class Pacer {
 
     private final ProbeController probes;
     private double estimateBps;
+    private long drainNanos = DRAIN_NANOS;
 
     private int[] slots = new int[MIN_CAPACITY];
     private long[] sequences = new long[MIN_CAPACITY];
@@ -51,7 +63,6 @@ public final class Pacer {
 
     private int slot;
     private long sequence;
-    private long expired;
 
     /**
      * @param probes whose active probe sets the pace
@@ -63,6 +74,11 @@ public final class Pacer {
     /** The estimate; the pace is {@value #PACE} times as much. */
     public void setEstimate(double bps) {
         estimateBps = bps;
+    }
+
+    /** Whether nothing was heard of the viewer yet. */
+    public void setFirst(boolean first) {
+        drainNanos = first ? FIRST_DRAIN_NANOS : DRAIN_NANOS;
     }
 
     /** Whether video may be sent at once: nothing waits and the burst is not spent. */
@@ -78,6 +94,9 @@ public final class Pacer {
     }
 
     private void refill(long nowNanos) {
+        if (nowNanos == lastNanos && started) {
+            return; // another packet of the same moment
+        }
         double seconds = started ? Math.max(0, (nowNanos - lastNanos) / 1e9) : 0;
         double burst = burstBytes();
         if (!started) {
@@ -98,7 +117,11 @@ public final class Pacer {
     public double paceBps() {
         ProbeCluster probe = probes.active();
         double base = probe == null ? PACE * estimateBps : probe.rateBps();
-        return Math.max(base, queuedBytes * 8e9 / DRAIN_NANOS);
+        if (first == next) {
+            return base;
+        }
+        long age = lastNanos - addedNanos[(int) first & (slots.length - 1)];
+        return Math.max(base, queuedBytes * 8e9 / Math.max(drainNanos - age, LAST_NANOS));
     }
 
     /**
@@ -155,7 +178,6 @@ public final class Pacer {
      */
     public boolean next(long nowNanos) {
         refill(nowNanos);
-        dropExpired(nowNanos);
         if (first == next) {
             inBurst = false;
             return false;
@@ -176,13 +198,16 @@ public final class Pacer {
         return true;
     }
 
-    private void dropExpired(long nowNanos) {
-        while (first < next
-                && nowNanos - addedNanos[(int) first & (slots.length - 1)] > MAX_AGE_NANOS) {
-            queuedBytes -= bytes[(int) first & (slots.length - 1)];
-            first++;
-            expired++;
-        }
+    /**
+     * A slot of which something waits too long; the caller drops all that waits for it, see {@link
+     * #forget}.
+     *
+     * @return the slot, or -1
+     */
+    public int overdueSlot(long nowNanos) {
+        int oldest = (int) first & (slots.length - 1);
+        boolean overdue = first < next && nowNanos - addedNanos[oldest] > MAX_AGE_NANOS;
+        return overdue ? slots[oldest] : -1;
     }
 
     /** Slot of the packet taken last. */
@@ -237,13 +262,13 @@ public final class Pacer {
         return queuedBytes;
     }
 
-    /** Packets dropped so far because they had waited too long. */
-    public long expired() {
-        return expired;
-    }
-
-    /** Nothing waits any more for a slot that is gone or shows something else. */
-    public void forget(int ofSlot) {
+    /**
+     * Nothing waits any more for a slot that is gone, or shows something else, or is overdue.
+     *
+     * @return how many packets waited for it
+     */
+    public int forget(int ofSlot) {
+        int before = waiting();
         long kept = first;
         for (long i = first; i < next; i++) {
             int from = (int) i & (slots.length - 1);
@@ -259,5 +284,6 @@ public final class Pacer {
             kept++;
         }
         next = kept;
+        return before - waiting();
     }
 }

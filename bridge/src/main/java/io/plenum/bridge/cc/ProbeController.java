@@ -106,8 +106,7 @@ public final class ProbeController {
                 return false;
             }
             // So many packets of it were lost, or nothing could be sent: no result will come.
-            end(nowNanos);
-            starting = false;
+            abandon(nowNanos);
         }
         if (usage == BandwidthUsage.OVERUSE || estimateBps >= wantedBps) {
             return false;
@@ -133,6 +132,15 @@ public final class ProbeController {
             return make(risen(estimateBps), ProbeCluster.Reason.RISE, nowNanos);
         }
         return false;
+    }
+
+    /** When the next may be made at the earliest, if it is wanted. */
+    public long nextNanos(long nowNanos) {
+        if (!started) {
+            return nowNanos;
+        }
+        long next = lastEndNanos + (wantedRose ? ROSE_INTERVAL_NANOS : RISE_INTERVAL_NANOS);
+        return next - nowNanos < 0 ? nowNanos : next;
     }
 
     /** What is probed from an estimate in use. */
@@ -164,6 +172,14 @@ public final class ProbeController {
             double rate = starting ? START_FACTOR * estimateBps : risen(estimateBps);
             make(rate, ProbeCluster.Reason.FURTHER, nowNanos);
         } else {
+            starting = false;
+        }
+    }
+
+    /** Nothing can be sent for the probe: neither media nor padding. */
+    public void abandon(long nowNanos) {
+        if (awaiting) {
+            end(nowNanos);
             starting = false;
         }
     }

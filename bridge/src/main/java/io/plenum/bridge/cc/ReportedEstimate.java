@@ -1,9 +1,12 @@
 package io.plenum.bridge.cc;
 
+import io.plenum.bridge.parameters.BandwidthLimit;
+
 /**
  * The estimate for a viewer without transport-wide feedback: its own (REMB), if it sends one, and
- * the loss of its receiver reports. Without REMB it grows by 8 % a second while it is used
- * (draft-ietf-rmcat-gcc-02 section 6 with the loss model in place of steps).
+ * the loss of its receiver reports. Without REMB nothing limits until loss does; after that it
+ * grows by 8 % a second while it is used (draft-ietf-rmcat-gcc-02 section 6 with the loss model in
+ * place of steps).
  *
  * <p>Owns no clock. Not thread safe. Allocates nothing.
  */
@@ -19,7 +22,13 @@ final class ReportedEstimate {
     /** REMB comes every second; without any for this long it is gone. */
     private static final long REMB_TIMEOUT_NANOS = 10_000_000_000L;
 
-    private final LossBasedEstimator loss;
+    /**
+     * What was lost so long ago says nothing any more if nothing was sent meanwhile, perhaps
+     * because of it.
+     */
+    private static final long FORGET_NANOS = 5_000_000_000L;
+
+    private LossBasedEstimator loss;
     private final double minBps;
     private final double maxBps;
     private double upperBps;
@@ -27,15 +36,17 @@ final class ReportedEstimate {
     private long rembNanos;
     private long sentBytes;
     private boolean started;
+    private boolean reportSeen;
     private long sinceNanos;
+    private long reportNanos;
     private double estimateBps;
 
-    ReportedEstimate(double startBps, double minBps, double maxBps) {
+    ReportedEstimate(double minBps, double maxBps) {
         this.minBps = minBps;
         this.maxBps = maxBps;
         loss = new LossBasedEstimator(minBps, maxBps);
-        upperBps = startBps;
-        estimateBps = startBps;
+        upperBps = maxBps;
+        estimateBps = maxBps;
     }
 
     void onSent(int bytes, long nowNanos) {
@@ -47,6 +58,10 @@ final class ReportedEstimate {
     }
 
     void onReport(int expected, int lost, long nowNanos) {
+        if (expected > 0) {
+            reportSeen = true;
+            reportNanos = nowNanos;
+        }
         double seconds = started ? (nowNanos - sinceNanos) / 1e9 : 0;
         if (seconds <= 0 || expected <= 0) {
             return;
@@ -82,6 +97,15 @@ final class ReportedEstimate {
         conclude();
     }
 
+    /** Time passes. */
+    void onDeadline(long nowNanos) {
+        if (loss.limited() && nowNanos - reportNanos > FORGET_NANOS) {
+            loss = new LossBasedEstimator(minBps, maxBps);
+            loss.update(upperBps, -1);
+            conclude();
+        }
+    }
+
     private void forgetOldRemb(long nowNanos) {
         if (rembBps > 0 && nowNanos - rembNanos > REMB_TIMEOUT_NANOS) {
             rembBps = -1;
@@ -90,6 +114,11 @@ final class ReportedEstimate {
 
     private void conclude() {
         estimateBps = Math.clamp(Math.min(upperBps, loss.estimateBps()), minBps, maxBps);
+    }
+
+    /** Whether the viewer tells its own estimate. */
+    boolean hasRemb() {
+        return rembBps > 0;
     }
 
     double estimateBps() {
@@ -104,6 +133,9 @@ final class ReportedEstimate {
         if (loss.limited()) {
             return BandwidthLimit.LOSS;
         }
-        return rembBps > 0 ? BandwidthLimit.REMB : BandwidthLimit.GROWING;
+        if (rembBps > 0) {
+            return BandwidthLimit.REMB;
+        }
+        return reportSeen ? BandwidthLimit.GROWING : BandwidthLimit.UNKNOWN;
     }
 }

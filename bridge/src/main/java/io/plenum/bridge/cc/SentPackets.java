@@ -17,23 +17,33 @@ public final class SentPackets {
     public static final long LOST = Long.MIN_VALUE;
 
     static final int MAX_CAPACITY = 16_384;
-    private static final int MIN_CAPACITY = 512;
+    static final int MIN_CAPACITY = 64;
+
+    /** Of a viewer of whom nothing was heard yet, and perhaps never will. */
+    static final int UNHEARD_CAPACITY = 256;
+
+    private static final int MIN_TOLD = 16;
 
     /** A packet this old that nothing was heard of will not be told of any more. */
     private static final long TOLD_WITHIN_NANOS = 2_000_000_000L;
 
     private static final int TICKS_PER_REFERENCE = 256;
-    private static final byte IN_FLIGHT = 0;
-    private static final byte TOLD_LOST = 1;
-    private static final byte TOLD_ARRIVED = 2;
+    private static final int IN_FLIGHT = 0;
+    private static final int TOLD_LOST = 1;
+    private static final int TOLD_ARRIVED = 2;
     private static final PacketKind[] KINDS = PacketKind.values();
 
-    private long[] sentNanos = new long[MIN_CAPACITY];
-    private int[] bytes = new int[MIN_CAPACITY];
-    private int[] untrackedBytes = new int[MIN_CAPACITY];
-    private byte[] states = new byte[MIN_CAPACITY];
-    private byte[] kinds = new byte[MIN_CAPACITY];
-    private byte[] clusters = new byte[MIN_CAPACITY];
+    // A packet's facts lie in one word, so that its place is one or two lines of a cache.
+    private static final int BYTES_MASK = 0xFFFF;
+    private static final int UNTRACKED_SHIFT = 16;
+    private static final int UNTRACKED_MASK = 0xFF_FFFF;
+    private static final int STATE_SHIFT = 40;
+    private static final long STATE_MASK = 3L << STATE_SHIFT;
+    private static final int KIND_SHIFT = 42;
+    private static final int CLUSTER_SHIFT = 44;
+
+    /** In pairs: when it was sent, and its facts. */
+    private long[] packets = new long[2 * MIN_CAPACITY];
 
     /** Number of the next packet, unwrapped. */
     private long next;
@@ -45,9 +55,10 @@ public final class SentPackets {
     private long unwrappedReference;
 
     private int count;
-    private long[] toldSequences = new long[MIN_CAPACITY];
-    private long[] toldArrivals = new long[MIN_CAPACITY];
-    private boolean[] toldLostBefore = new boolean[MIN_CAPACITY];
+    private long[] toldSequences = new long[MIN_TOLD];
+    private long[] toldArrivals = new long[MIN_TOLD];
+    private boolean[] toldLostBefore = new boolean[MIN_TOLD];
+    private boolean heard;
     private int arrivals;
     private int losses;
     private long ignored;
@@ -66,22 +77,36 @@ public final class SentPackets {
      * @return its transport-wide sequence number, 0 to 65535
      */
     public int add(long nowNanos, int packetBytes, PacketKind kind, int cluster) {
-        int capacity = sentNanos.length;
-        if (capacity < MAX_CAPACITY && next >= capacity) {
-            int oldest = (int) next & (capacity - 1);
-            if (states[oldest] == IN_FLIGHT && nowNanos - sentNanos[oldest] < TOLD_WITHIN_NANOS) {
+        int capacity = capacity();
+        if (next >= capacity && capacity < (heard ? MAX_CAPACITY : UNHEARD_CAPACITY)) {
+            int oldest = at(next);
+            if (state(oldest) == IN_FLIGHT && nowNanos - packets[oldest] < TOLD_WITHIN_NANOS) {
                 grow();
             }
         }
-        int at = (int) next & (sentNanos.length - 1);
-        sentNanos[at] = nowNanos;
-        bytes[at] = packetBytes;
-        untrackedBytes[at] = untracked;
-        states[at] = IN_FLIGHT;
-        kinds[at] = (byte) kind.ordinal();
-        clusters[at] = (byte) cluster;
+        int at = at(next);
+        packets[at] = nowNanos;
+        packets[at + 1] =
+                Math.min(packetBytes, BYTES_MASK)
+                        | (long) Math.min(untracked, UNTRACKED_MASK) << UNTRACKED_SHIFT
+                        | (long) IN_FLIGHT << STATE_SHIFT
+                        | (long) kind.ordinal() << KIND_SHIFT
+                        | (long) cluster << CLUSTER_SHIFT;
         untracked = 0;
         return (int) next++ & 0xFFFF;
+    }
+
+    /** Where a packet lies in {@link #packets}. */
+    private int at(long sequence) {
+        return 2 * ((int) sequence & (capacity() - 1));
+    }
+
+    private int state(int at) {
+        return (int) ((packets[at + 1] & STATE_MASK) >>> STATE_SHIFT);
+    }
+
+    private void setState(int at, int state) {
+        packets[at + 1] = (packets[at + 1] & ~STATE_MASK) | ((long) state << STATE_SHIFT);
     }
 
     /**
@@ -92,33 +117,36 @@ public final class SentPackets {
         untracked += packetBytes;
     }
 
-    private void grow() {
-        int old = sentNanos.length;
-        int capacity = 2 * old;
-        long[] newSent = new long[capacity];
-        int[] newBytes = new int[capacity];
-        int[] newUntracked = new int[capacity];
-        byte[] newStates = new byte[capacity];
-        byte[] newKinds = new byte[capacity];
-        byte[] newClusters = new byte[capacity];
-        // What no packet has been sent under must not look as if it were in flight.
-        Arrays.fill(newStates, TOLD_ARRIVED);
-        for (long sequence = next - old; sequence < next; sequence++) {
-            int from = (int) sequence & (old - 1);
-            int to = (int) sequence & (capacity - 1);
-            newSent[to] = sentNanos[from];
-            newBytes[to] = bytes[from];
-            newUntracked[to] = untrackedBytes[from];
-            newStates[to] = states[from];
-            newKinds[to] = kinds[from];
-            newClusters[to] = clusters[from];
+    /**
+     * A packet leaves again under the number that it had, because its bytes must be the same. What
+     * is told of the number from now on may be of either, and is ignored.
+     *
+     * @param number 0 to 65535
+     * @return whether it counts as lost: nothing was told of it yet
+     */
+    public boolean sendAgain(int number) {
+        long sequence = lastSentAs(number);
+        if (sequence < 0 || sequence < next - capacity()) {
+            return false;
         }
-        sentNanos = newSent;
-        bytes = newBytes;
-        untrackedBytes = newUntracked;
-        states = newStates;
-        kinds = newKinds;
-        clusters = newClusters;
+        int at = at(sequence);
+        boolean lost = state(at) == IN_FLIGHT;
+        setState(at, TOLD_ARRIVED);
+        return lost;
+    }
+
+    private void grow() {
+        long[] before = packets;
+        int old = capacity();
+        packets = new long[2 * before.length];
+        // What no packet has been sent under must not look as if it were in flight.
+        Arrays.fill(packets, (long) TOLD_ARRIVED << STATE_SHIFT);
+        for (long sequence = next - old; sequence < next; sequence++) {
+            int from = 2 * ((int) sequence & (old - 1));
+            int to = at(sequence);
+            packets[to] = before[from];
+            packets[to + 1] = before[from + 1];
+        }
     }
 
     /**
@@ -130,31 +158,32 @@ public final class SentPackets {
         arrivals = 0;
         losses = 0;
         roundTripNanos = -1;
+        heard = true;
         long baseTicks = unwrapReference(feedback.referenceTime()) * TICKS_PER_REFERENCE;
         long referenceTicks = (long) feedback.referenceTime() * TICKS_PER_REFERENCE;
         feedback.rewind();
         while (feedback.next()) {
             long sequence = lastSentAs(feedback.sequenceNumber());
-            if (sequence < 0 || sequence < next - sentNanos.length) {
+            if (sequence < 0 || sequence < next - capacity()) {
                 ignored++;
                 continue;
             }
-            int at = (int) sequence & (sentNanos.length - 1);
+            int at = at(sequence);
             if (!feedback.isReceived()) {
-                if (states[at] == IN_FLIGHT) {
-                    states[at] = TOLD_LOST;
+                if (state(at) == IN_FLIGHT) {
+                    setState(at, TOLD_LOST);
                     losses++;
                     tell(sequence, LOST, false);
                 }
-            } else if (states[at] == TOLD_ARRIVED) {
+            } else if (state(at) == TOLD_ARRIVED) {
                 ignored++;
             } else {
-                boolean lostBefore = states[at] == TOLD_LOST;
-                states[at] = TOLD_ARRIVED;
+                boolean lostBefore = state(at) == TOLD_LOST;
+                setState(at, TOLD_ARRIVED);
                 arrivals++;
                 long ticks = baseTicks + feedback.arrivalTicks() - referenceTicks;
                 tell(sequence, ticks * TransportFeedback.TICK_NANOS, lostBefore);
-                long elapsed = nowNanos - sentNanos[at];
+                long elapsed = nowNanos - packets[at];
                 if (roundTripNanos < 0 || elapsed < roundTripNanos) {
                     roundTripNanos = elapsed;
                 }
@@ -224,31 +253,31 @@ public final class SentPackets {
 
     /** When it was sent. */
     public long sentNanos(int index) {
-        return sentNanos[at(index)];
+        return packets[told(index)];
     }
 
     /** Its bytes on the network. */
     public int bytes(int index) {
-        return bytes[at(index)];
+        return (int) packets[told(index) + 1] & BYTES_MASK;
     }
 
     /** Bytes sent without a number since the packet before it. */
     public int untrackedBytes(int index) {
-        return untrackedBytes[at(index)];
+        return (int) (packets[told(index) + 1] >>> UNTRACKED_SHIFT) & UNTRACKED_MASK;
     }
 
     /** What it was for. */
     public PacketKind kind(int index) {
-        return KINDS[kinds[at(index)]];
+        return KINDS[(int) (packets[told(index) + 1] >>> KIND_SHIFT) & 3];
     }
 
     /** The probe it belonged to, 1 to 255, or 0. */
     public int cluster(int index) {
-        return clusters[at(index)] & 0xFF;
+        return (int) (packets[told(index) + 1] >>> CLUSTER_SHIFT) & 0xFF;
     }
 
-    private int at(int index) {
-        return (int) toldSequences[index] & (sentNanos.length - 1);
+    private int told(int index) {
+        return at(toldSequences[index]);
     }
 
     /**
@@ -270,6 +299,6 @@ public final class SentPackets {
     }
 
     int capacity() {
-        return sentNanos.length;
+        return packets.length / 2;
     }
 }

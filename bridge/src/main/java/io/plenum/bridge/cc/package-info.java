@@ -16,7 +16,7 @@
  *   <li>at {@code nextNanos}, which is far off while feedback comes: {@code onDeadline}.
  * </ul>
  *
- * <p>Nothing calls it yet: peers are wired to it with the allocation of layers.
+ * <p>{@code send.Downlink} joins the two for one viewer; {@code peer.DownlinkSender} calls it.
  */
 @NullMarked
 package io.plenum.bridge.cc;

@@ -15,6 +15,7 @@ public enum Count {
     CYCLES("Duty cycles of the loop"),
     CYCLES_FAILED("Duty cycles that ended by an exception, each a bug"),
     COMMANDS("Commands carried out by the loop"),
+    BUSY_NANOS("Nanoseconds that loops spent in duty cycles with work"),
     STUN_REQUESTS("Authenticated STUN binding requests answered with success"),
     STUN_INDICATIONS("STUN binding indications: keep-alives that need no answer"),
     STUN_ERRORS_SENT("STUN error responses sent"),
@@ -26,6 +27,7 @@ public enum Count {
     RTP_PACKETS_FORWARDED("RTP packets sent to a viewer"),
     RTP_PACKETS_WITHHELD(
             "RTP packets a selection kept from a viewer, for example until a key frame"),
+    RTP_PACKETS_PACED("RTP packets of video that waited for their turn on a viewer's downlink"),
     RTP_PACKETS_PIPED("RTP packets handed to another loop, for viewers there"),
     RTP_PACKETS_MIRRORED("RTP packets taken over from another loop"),
     RTCP_PACKETS_RECEIVED("RTCP compound packets that passed SRTCP authentication"),
@@ -40,8 +42,15 @@ public enum Count {
             "Repetitions refused: the last one may still be under way, or too many"),
     RETRANSMISSIONS_IMPOSSIBLE("Repetitions of packets that are not here or not any more"),
     TRANSPORT_FEEDBACK_SENT("Transport-wide feedback packets sent to publishers"),
+    TRANSPORT_FEEDBACK_RECEIVED("Transport-wide feedback packets received from viewers"),
+    DOWNLINK_CHANGES("Times that a viewer's downlink estimate moved by more than a twentieth"),
+    PROBE_PACKETS_SENT("Padding and repetitions sent to viewers to probe their downlink"),
     KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
     KEY_FRAME_REQUESTS_SENT("PLI sent to publishers"),
+    RTP_PACKETS_LOST_INBOUND("RTP packets lost on the way from publishers, before any repair"),
+    RTP_PACKETS_LOST_OUTBOUND("RTP packets lost on the way to viewers, as their reports tell"),
+    LAYER_SWITCHES_UP("Times a slot went on with a higher encoding of its source"),
+    LAYER_SWITCHES_DOWN("Times a slot went on with a lower encoding of its source"),
 
     DROPPED_RECEIVE_BUFFER_FULL(
             "Datagrams the kernel lost because a socket's receive buffer was full"),
@@ -79,6 +88,9 @@ public enum Count {
     DROPPED_RTP_TOO_MANY_STREAMS("RTP packets of a stream beyond a peer's limit"),
     DROPPED_RTCP_MALFORMED("RTCP packets that could not be parsed"),
     DROPPED_NO_SUBSCRIBER("RTP packets nobody subscribes to"),
+    RTP_PACKETS_MADE_REDUNDANT(
+            "RTP packets of audio sent with those before them (RED), because the viewer loses packets"),
+    DROPPED_PACER("RTP packets of video that waited too long for a viewer's downlink, or in vain"),
     DROPPED_PIPE_FULL("RTP packets not handed to another loop because it does not keep up"),
     DROPPED_MIRRORED("RTP packets of another loop that nobody watches here any more");
 

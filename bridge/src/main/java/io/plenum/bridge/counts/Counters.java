@@ -12,12 +12,24 @@ import java.lang.invoke.VarHandle;
 public final class Counters {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int COUNT = Count.values().length;
+    private static final int TOTALS = MediaTotal.values().length;
 
     /** Longest run that is told from longer ones: what Linux cuts of one message. */
     private static final int MAX_RUN = 64;
 
     private final long[] cells = new long[COUNT];
     private final long[] runs = new long[MAX_RUN + 1];
+    private final long[] media = new long[CountedCodec.values().length * TOTALS];
+
+    /** For each distribution its buckets, then the sum of its values. */
+    private final long[][] distributions = new long[Distribution.values().length][];
+
+    /** All at zero. */
+    public Counters() {
+        for (Distribution each : Distribution.values()) {
+            distributions[each.ordinal()] = new long[each.boundCount() + 2];
+        }
+    }
 
     /** Adds one. Owner only. */
     public void increment(Count what) {
@@ -54,5 +66,39 @@ public final class Counters {
     /** The total so far. Any thread. */
     public long get(Count what) {
         return (long) CELL.getOpaque(cells, what.ordinal());
+    }
+
+    /** Adds to what was received or sent of a codec. Owner only. */
+    public void addMedia(CountedCodec codec, MediaTotal total, long amount) {
+        int index = mediaIndex(codec, total);
+        CELL.setOpaque(media, index, media[index] + amount);
+    }
+
+    /** What was received or sent of a codec so far. Any thread. */
+    public long media(CountedCodec codec, MediaTotal total) {
+        return (long) CELL.getOpaque(media, mediaIndex(codec, total));
+    }
+
+    private static int mediaIndex(CountedCodec codec, MediaTotal total) {
+        return codec.ordinal() * TOTALS + total.ordinal();
+    }
+
+    /** A measurement, in the unit of its distribution. Allocates nothing. Owner only. */
+    public void observe(Distribution what, long value) {
+        long[] cells = distributions[what.ordinal()];
+        int bucket = what.bucket(value);
+        int sum = cells.length - 1;
+        CELL.setOpaque(cells, bucket, cells[bucket] + 1);
+        CELL.setOpaque(cells, sum, cells[sum] + value);
+    }
+
+    /** What was measured so far. A copy. Any thread. */
+    public Histogram histogram(Distribution what) {
+        long[] cells = distributions[what.ordinal()];
+        long[] counts = new long[cells.length - 1];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = (long) CELL.getOpaque(cells, i);
+        }
+        return new Histogram(counts, (long) CELL.getOpaque(cells, cells.length - 1));
     }
 }

@@ -150,7 +150,7 @@ public final class BouncyCastleDtls implements DtlsTransport {
                         System.nanoTime() + deadlines.handshake().toNanos(),
                         deadlines.afterAlert().toNanos());
         datagrams = network;
-        thread = Thread.ofVirtual().name("dtls").start(() -> run(network));
+        thread = Thread.ofVirtual().name("dtls").start(() -> listener.around(() -> run(network)));
     }
 
     private void run(HandshakeDatagrams network) {

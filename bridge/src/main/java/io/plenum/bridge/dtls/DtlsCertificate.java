@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
@@ -63,7 +63,8 @@ public final class DtlsCertificate {
      * @param now wall clock time; the certificate is valid from a day before it
      */
     public static DtlsCertificate create(SecureRandom random, Instant now) {
-        X9ECParameters curve = ECNamedCurveTable.getByOID(X9ObjectIdentifiers.prime256v1);
+        // The arithmetic made for this one curve: signing is most of what a handshake costs.
+        X9ECParameters curve = CustomNamedCurves.getByOID(X9ObjectIdentifiers.prime256v1);
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(
                 new ECKeyGenerationParameters(

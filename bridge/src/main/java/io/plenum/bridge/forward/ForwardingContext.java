@@ -7,6 +7,7 @@ import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.rtp.Red;
+import io.plenum.bridge.rtp.RedWriter;
 import io.plenum.bridge.rtp.RtpHeaderWriter;
 import io.plenum.bridge.rtp.Rtx;
 
@@ -25,9 +26,12 @@ public final class ForwardingContext {
     final MediaPacket fromHistory = new MediaPacket();
 
     final Red red = new Red();
+    final RedWriter redWriter = new RedWriter();
 
+    private long nowNanos;
     private final PacketBatch packets;
     private final AgeLimit ages = new AgeLimit();
+    private final ServerLoad load;
 
     /**
      * @param counters the loop's
@@ -35,11 +39,27 @@ public final class ForwardingContext {
     public ForwardingContext(Counters counters) {
         this.counters = counters;
         this.packets = new PacketBatch(counters);
+        this.load = new ServerLoad(counters);
+    }
+
+    /** A duty cycle begins. */
+    public void setNow(long now) {
+        nowNanos = now;
+    }
+
+    /** When what is sent now leaves, monotonic: the time of the duty cycle. */
+    public long nowNanos() {
+        return nowNanos;
     }
 
     /** What is too old to be accepted. */
     public AgeLimit ages() {
         return ages;
+    }
+
+    /** Whether the loop gets behind. */
+    public ServerLoad load() {
+        return load;
     }
 
     /** What was accepted and not forwarded yet. */

@@ -121,8 +121,8 @@ public final class Mirror implements MirrorLink, Publication.Publisher {
     }
 
     @Override
-    public void onAvailable(int encodings, long nowNanos) {
-        publication.setAvailable(encodings, nowNanos);
+    public void onAvailable(int encodings, int others, long nowNanos) {
+        publication.setObtainable(encodings, others, nowNanos);
     }
 
     @Override
@@ -150,6 +150,18 @@ public final class Mirror implements MirrorLink, Publication.Publisher {
     @Override
     public boolean repeatsRequests() {
         return false;
+    }
+
+    @Override
+    public boolean canSuspend() {
+        return false;
+    }
+
+    @Override
+    public void onTakenChanged(Publication which, long nowNanos) {
+        if (!closed) {
+            feedback.onTaken(which.takenEncodings(), nowNanos);
+        }
     }
 
     @Override

@@ -13,6 +13,13 @@ public interface MirrorFeedback {
     void onWatched(int watching);
 
     /**
+     * Which encodings the mirror's viewers take, while anyone watches it; told at every change.
+     *
+     * @param encodings encoding 0 in the lowest bit; all of them until it is told
+     */
+    void onTaken(int encodings, long nowNanos);
+
+    /**
      * A viewer of the mirror needs a key frame.
      *
      * @param encoding 0 to {@link Publication#MAX_ENCODINGS} - 1

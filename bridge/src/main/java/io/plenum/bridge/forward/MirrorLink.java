@@ -47,8 +47,13 @@ public interface MirrorLink {
             int payloadOffset,
             int payloadLength);
 
-    /** Which encodings the publisher sends, encoding 0 in the lowest bit. */
-    void onAvailable(int encodings, long nowNanos);
+    /**
+     * Which encodings the publisher sends.
+     *
+     * @param encodings those that come, encoding 0 in the lowest bit
+     * @param others those that would come if somebody took them
+     */
+    void onAvailable(int encodings, int others, long nowNanos);
 
     /** The publisher has negotiated anew. */
     void onUpdated(PublicationParameters parameters);

@@ -37,6 +37,7 @@ public final class Outlet implements MirrorFeedback {
     private final boolean[] interrupted = new boolean[Publication.MAX_ENCODINGS];
 
     private int watching;
+    private int taken = (1 << Publication.MAX_ENCODINGS) - 1;
     private boolean flows;
     private boolean closed;
 
@@ -51,6 +52,11 @@ public final class Outlet implements MirrorFeedback {
     /** Whether anyone watches the mirror. */
     boolean watched() {
         return watching != 0;
+    }
+
+    /** Encodings that viewers of the mirror take. */
+    int takenEncodings() {
+        return watched() ? taken : 0;
     }
 
     /** The way to the mirror. */
@@ -131,6 +137,14 @@ public final class Outlet implements MirrorFeedback {
             Arrays.fill(keyFramesSent, 0);
         }
         publication.onOutletWatched(watched());
+    }
+
+    @Override
+    public void onTaken(int encodings, long nowNanos) {
+        taken = encodings;
+        if (!closed) {
+            publication.onTaken(takenEncodings(), nowNanos);
+        }
     }
 
     @Override

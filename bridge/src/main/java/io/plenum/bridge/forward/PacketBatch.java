@@ -20,6 +20,7 @@ public final class PacketBatch {
     static final int CAPACITY = 64;
 
     private final Counters counters;
+    private final ForwardDelays delays;
     private final MediaPacket[] packets = new MediaPacket[CAPACITY];
     private final @Nullable Publication[] publications = new @Nullable Publication[CAPACITY];
     private final MediaPacket[] group = new MediaPacket[CAPACITY];
@@ -29,6 +30,7 @@ public final class PacketBatch {
 
     PacketBatch(Counters counters) {
         this.counters = counters;
+        delays = new ForwardDelays(counters);
         for (int i = 0; i < CAPACITY; i++) {
             packets[i] = new MediaPacket();
         }
@@ -74,6 +76,11 @@ public final class PacketBatch {
         return pictureUnfinished;
     }
 
+    /** How long what is forwarded was on its way through the machine. */
+    public ForwardDelays delays() {
+        return delays;
+    }
+
     /** Offers every packet to the viewers of its publication. */
     public void forward() {
         int waiting = count;
@@ -87,6 +94,9 @@ public final class PacketBatch {
                     EqualSizes.pad(group, found);
                 }
                 publication.offer(group, found);
+                if (publication.viewerCount() > 0) {
+                    delays.onForwarded(group, found);
+                }
             }
         }
     }

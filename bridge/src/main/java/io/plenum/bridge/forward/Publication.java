@@ -1,5 +1,6 @@
 package io.plenum.bridge.forward;
 
+import io.plenum.bridge.allocation.LayerTable;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.parameters.CodecParameters;
 import io.plenum.bridge.parameters.EncodingParameters;
@@ -8,8 +9,13 @@ import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.receive.KeyFrameRequests;
 import io.plenum.bridge.receive.MediaPacket;
+import io.plenum.bridge.receive.PayloadFormat;
 import io.plenum.bridge.receive.ReceiveStream;
+import io.plenum.bridge.receive.SharedTimes;
+import io.plenum.bridge.rtp.payload.DependencyDescriptor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publication {
     /** Encodings of one publication that are told apart; further ones are not forwarded. */
-    public static final int MAX_ENCODINGS = 4;
+    public static final int MAX_ENCODINGS = LayerTable.MAX_ENCODINGS;
 
     /**
      * An encoding of which nothing came for so long counts as switched off. Longer than the pause
      * between two pictures of a slide show at one a second, and than a publisher's stall.
      */
     static final long SILENCE_NANOS = 1_500_000_000L;
+
+    /** The same for one that the publisher was told to switch off: it does as it was told. */
+    private static final long SUSPENDED_SILENCE_NANOS = 300_000_000L;
+
+    /** How often it is looked whether an encoding is not taken any more. */
+    private static final long DEMAND_NANOS = 200_000_000L;
 
     /** The side that packets come from. */
     public interface Publisher {
@@ -45,6 +57,24 @@ public final class Publication {
 
         /** {@link Publication#watched} is another one now. */
         default void onWatchedChanged(Publication publication) {}
+
+        /** {@link Publication#takenEncodings} are others now. */
+        default void onTakenChanged(Publication publication, long nowNanos) {}
+
+        /**
+         * Whether {@link #onEncodingsWanted} is of use, because packets come from the publisher
+         * itself.
+         */
+        default boolean canSuspend() {
+            return true;
+        }
+
+        /**
+         * Other encodings than before are worth sending.
+         *
+         * @param encodings those that are, encoding 0 in the lowest bit
+         */
+        default void onEncodingsWanted(Publication publication, int encodings) {}
     }
 
     /** Told how loud an audio publication is. */
@@ -73,6 +103,14 @@ public final class Publication {
     private PublicationParameters parameters;
     private Subscription[] subscriptions = NONE;
     private Outlet[] outlets = NO_OUTLETS;
+    private final List<Subscription> paused = new ArrayList<>();
+    private final LayerTable layers = new LayerTable();
+    private final EncodingDemand demand = new EncodingDemand();
+    private final int[] keyFrameTimestamps = new int[MAX_ENCODINGS];
+    private int taken;
+    private long demandNanos;
+    private boolean speaking;
+    private int obtainable;
     private int watchedOutlets;
     private int midId;
     private int transportSequenceId;
@@ -123,6 +161,7 @@ public final class Publication {
     /** Takes newly negotiated parameters. Viewers map payload types and extensions anew. */
     public void update(PublicationParameters negotiated) {
         parameters = negotiated;
+        layers.setNegotiated(encodingCount());
         Arrays.fill(codecByPayloadType, null);
         Arrays.fill(repairedByPayloadType, null);
         for (CodecParameters codec : negotiated.codecs()) {
@@ -141,6 +180,9 @@ public final class Publication {
             }
         }
         for (Subscription subscription : subscriptions) {
+            subscription.onSourceUpdated();
+        }
+        for (Subscription subscription : paused) {
             subscription.onSourceUpdated();
         }
         for (Outlet outlet : outlets) {
@@ -247,7 +289,7 @@ public final class Publication {
         more[outlets.length] = outlet;
         outlets = more;
         if (available != 0) {
-            link.onAvailable(available, nowNanos);
+            link.onAvailable(available, obtainable, nowNanos);
         }
         return outlet;
     }
@@ -279,6 +321,17 @@ public final class Publication {
         }
         if (packet.keyFrameStart()) {
             keyFrameRequests[encoding].onKeyFrame(packet.arrivalNanos());
+            keyFrameTimestamps[encoding] = packet.header.timestamp();
+            noteResolutions(packet);
+        }
+        if (packet.format() != PayloadFormat.OTHER) {
+            layers.onPacket(
+                    encoding,
+                    packet.spatialId(),
+                    packet.temporalId(),
+                    packet.header.timestamp() == keyFrameTimestamps[encoding],
+                    isNeededAbove(packet),
+                    packet.payloadLength());
         }
         Outlet[] elsewhere = outlets;
         for (int i = 0; i < elsewhere.length; i++) {
@@ -286,8 +339,113 @@ public final class Publication {
         }
     }
 
+    private void noteResolutions(MediaPacket packet) {
+        int encoding = packet.encoding();
+        if (packet.describesLayers()) {
+            if (packet.descriptor.structure().hasResolutions()) {
+                for (int i = 0; i < packet.descriptor.structure().spatialLayerCount(); i++) {
+                    layers.setResolution(
+                            encoding,
+                            i,
+                            packet.descriptor.structure().width(i),
+                            packet.descriptor.structure().height(i));
+                }
+            }
+        }
+        if (packet.format() == PayloadFormat.VP8) {
+            layers.setResolution(encoding, 0, packet.vp8.width(), packet.vp8.height());
+        } else if (packet.format() == PayloadFormat.VP9 && packet.vp9.hasScalabilityStructure()) {
+            for (int i = 0; i < packet.vp9.spatialLayerCount(); i++) {
+                layers.setResolution(encoding, i, packet.vp9.width(i), packet.vp9.height(i));
+            }
+        }
+    }
+
+    /** Whether whoever is sent a higher spatial layer of the picture must be sent this one too. */
+    private static boolean isNeededAbove(MediaPacket packet) {
+        if (!packet.describesLayers()) {
+            return packet.format() == PayloadFormat.VP9
+                    && packet.payloadLength() > 0
+                    && !packet.vp9.isNotReferenceForUpperLayers();
+        }
+        DependencyDescriptor descriptor = packet.descriptor;
+        if (descriptor.structure().spatialLayerCount() == 1) {
+            return false;
+        }
+        int spatial = descriptor.spatialId();
+        for (int target = 0; target < descriptor.decodeTargetCount(); target++) {
+            if (descriptor.structure().decodeTargetSpatialId(target) > spatial
+                    && descriptor.decodeTargetIndication(target)
+                            != DependencyDescriptor.NOT_PRESENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What it has to give, for those who divide a viewer's bandwidth. */
+    public LayerTable layers() {
+        return layers;
+    }
+
+    /** Whether it shows the dominant speaker. */
+    public boolean speaking() {
+        return speaking;
+    }
+
+    /** Notes whether it shows the dominant speaker. */
+    public void setSpeaking(boolean speaks) {
+        speaking = speaks;
+    }
+
+    /**
+     * Looks what it has to give, and which encodings somebody takes. Called several times a second
+     * by its publisher and by its viewers; does something if it is time.
+     */
+    public void upkeep(long nowNanos) {
+        layers.measure(nowNanos);
+        if (kind() == MediaKind.VIDEO && nowNanos - demandNanos >= 0) {
+            demandNanos = SharedTimes.last(nowNanos + DEMAND_NANOS, DEMAND_NANOS);
+            int now = 0;
+            for (Subscription subscription : subscriptions) {
+                now |= subscription.takenEncodings();
+            }
+            for (Outlet outlet : outlets) {
+                now |= outlet.takenEncodings();
+            }
+            setTaken(now, nowNanos);
+        }
+    }
+
+    /** A viewer takes these encodings, from now on or still. */
+    void onTaken(int encodings, long nowNanos) {
+        if (kind() == MediaKind.VIDEO && (encodings & ~taken) != 0) {
+            setTaken(taken | encodings, nowNanos);
+        }
+    }
+
+    private void setTaken(int encodings, long nowNanos) {
+        boolean changed = encodings != taken;
+        taken = encodings;
+        if (changed) {
+            publisher.onTakenChanged(this, nowNanos);
+        }
+        if (encodingCount() > 1 && publisher.canSuspend()) {
+            boolean asks = demand.update(taken, available, nowNanos);
+            setObtainable(available, demand.obtainable(), nowNanos);
+            if (asks) {
+                publisher.onEncodingsWanted(this, demand.wanted());
+            }
+        }
+    }
+
+    /** Encodings that somebody is or is to be sent, here or elsewhere, as of the last look. */
+    public int takenEncodings() {
+        return taken;
+    }
+
     /** Slots that show it here. */
-    int viewerCount() {
+    public int viewerCount() {
         return subscriptions.length;
     }
 
@@ -314,7 +472,8 @@ public final class Publication {
         }
         int heard = available;
         for (int i = 0; i < MAX_ENCODINGS; i++) {
-            if ((heard & 1 << i) != 0 && nowNanos - lastPacketNanos[i] > SILENCE_NANOS) {
+            long silence = demand.isSuspended(i) ? SUSPENDED_SILENCE_NANOS : SILENCE_NANOS;
+            if ((heard & 1 << i) != 0 && nowNanos - lastPacketNanos[i] > silence) {
                 heard &= ~(1 << i);
             }
         }
@@ -324,14 +483,31 @@ public final class Publication {
         }
     }
 
-    /** Which encodings the publisher sends has been found out, or told. */
-    void setAvailable(int encodings, long nowNanos) {
+    private void setAvailable(int encodings, long nowNanos) {
+        setObtainable(encodings, obtainable, nowNanos);
+    }
+
+    /**
+     * Which encodings the publisher sends has been found out, or told.
+     *
+     * @param encodings those that come, encoding 0 in the lowest bit
+     * @param others those that would come if they were wanted
+     */
+    void setObtainable(int encodings, int others, long nowNanos) {
+        boolean differ = encodings != available;
+        if (!differ && others == obtainable) {
+            return;
+        }
         available = encodings;
-        for (Subscription subscription : subscriptions) {
-            subscription.onAvailable(encodings, nowNanos);
+        obtainable = others;
+        layers.setEncodings(encodings | others);
+        if (differ) {
+            for (Subscription subscription : subscriptions) {
+                subscription.onAvailable(encodings, nowNanos);
+            }
         }
         for (Outlet outlet : outlets) {
-            outlet.link().onAvailable(encodings, nowNanos);
+            outlet.link().onAvailable(encodings, others, nowNanos);
         }
     }
 
@@ -370,7 +546,18 @@ public final class Publication {
         }
     }
 
-    void add(Subscription subscription) {
+    /**
+     * @param flows whether it is sent what comes; see {@link #setFlowing}
+     */
+    void add(Subscription subscription, boolean flows) {
+        if (flows) {
+            addFlowing(subscription);
+        } else {
+            paused.add(subscription);
+        }
+    }
+
+    private void addFlowing(Subscription subscription) {
         Subscription[] more = Arrays.copyOf(subscriptions, subscriptions.length + 1);
         more[subscriptions.length] = subscription;
         subscriptions = more;
@@ -379,7 +566,16 @@ public final class Publication {
         }
     }
 
+    /** A subscription that does not flow is offered nothing, and counts as nobody who watches. */
+    void setFlowing(Subscription subscription, boolean flows) {
+        remove(subscription);
+        add(subscription, flows);
+    }
+
     void remove(Subscription subscription) {
+        if (paused.remove(subscription)) {
+            return;
+        }
         Subscription[] before = subscriptions;
         for (int i = 0; i < before.length; i++) {
             if (before[i] == subscription) {
@@ -398,6 +594,9 @@ public final class Publication {
     /** The source is gone: its viewers show nothing, here and elsewhere. */
     public void close() {
         for (Subscription subscription : subscriptions.clone()) {
+            subscription.show(null, 0);
+        }
+        for (Subscription subscription : List.copyOf(paused)) {
             subscription.show(null, 0);
         }
         for (Outlet outlet : outlets.clone()) {

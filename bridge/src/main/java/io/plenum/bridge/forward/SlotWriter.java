@@ -2,6 +2,11 @@ package io.plenum.bridge.forward;
 
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.Egress;
+import io.plenum.bridge.cc.PacketKind;
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.parameters.HeaderExtension;
+import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.bridge.receive.MediaPacket;
 import io.plenum.bridge.receive.PayloadFormat;
@@ -10,22 +15,38 @@ import io.plenum.bridge.rtp.RtpHeaderWriter;
 import io.plenum.bridge.rtp.Rtx;
 import io.plenum.bridge.rtp.Verdict;
 import io.plenum.bridge.rtp.payload.DependencyDescriptor;
+import io.plenum.bridge.send.Downlink;
 import io.plenum.bridge.send.TransportOutput;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a publisher's packets as a slot's: header, identifiers and picture numbers are the slot's,
- * the payload is encrypted from where it lies unless its descriptor changes. Writing the same
- * packet twice gives the same bytes, which is what makes a retransmission under the old packet
- * index safe (RFC 7714 section 8.4).
+ * the payload is encrypted from where it lies unless its descriptor changes. Each packet bears the
+ * transport-wide sequence number that it leaves under. But for that, writing the same packet twice
+ * gives the same bytes; a retransmission under the old packet index takes its old number too, which
+ * is what makes it safe (RFC 7714 section 8.4).
  *
  * <p>Not thread safe: belongs to one loop. Allocates nothing per packet.
  */
 final class SlotWriter {
     private static final int PADDING_BIT = 0x20;
 
+    /** Most bytes of padding in a packet (RFC 3550 section 5.1) that is made of it alone. */
+    private static final int PADDING_BYTES = 224;
+
     private final TransportOutput output;
     private final ForwardingContext context;
+    private final PacketKind kind;
+    private final AudioRedundancy redundancy;
     private SlotParameters parameters;
+    private int transportSequenceId;
+    private int numberOffset;
+
+    /** Null unless packets are repeated under their own numbers. */
+    private @Nullable TransportNumbers numbers;
+
     private long nextRtxSequence;
     private byte[] payload = {};
     private int payloadOffset;
@@ -44,10 +65,25 @@ final class SlotWriter {
         this.output = output;
         this.context = context;
         this.nextRtxSequence = firstRtxSequence;
+        redundancy = new AudioRedundancy(context);
+        kind = parameters.kind() == MediaKind.AUDIO ? PacketKind.AUDIO : PacketKind.VIDEO;
+        update(parameters);
     }
 
     void update(SlotParameters negotiated) {
         parameters = negotiated;
+        redundancy.update(negotiated);
+        transportSequenceId = negotiated.extensions().getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
+        // A packet repeated after this would not have the bytes that it had.
+        numbers =
+                transportSequenceId != 0 && negotiated.rtxSsrc() < 0
+                        ? new TransportNumbers()
+                        : null;
+    }
+
+    /** What makes audio redundant where packets are lost. */
+    AudioRedundancy redundancy() {
+        return redundancy;
     }
 
     /** Payload bytes of the packet written last, without an original sequence number. */
@@ -61,9 +97,27 @@ final class SlotWriter {
      * @return whether it could be written
      */
     boolean send(MediaPacket packet, SourceSpan span, long sequence, boolean marker) {
+        return send(packet, span, sequence, marker, -1);
+    }
+
+    /**
+     * Sends a packet again as it was; only if {@link #isRepeatable}.
+     *
+     * @return whether it could be written
+     */
+    boolean sendAgain(MediaPacket packet, SourceSpan span, long sequence) {
+        int number = numbers == null ? -1 : numbers.get(sequence);
+        return send(packet, span, sequence, packet.header.marker(), number);
+    }
+
+    private boolean send(
+            MediaPacket packet, SourceSpan span, long sequence, boolean marker, int number) {
         int payloadType = preparePayload(packet, span, 0);
         if (payloadType < 0) {
             return false;
+        }
+        if (number < 0 && kind == PacketKind.AUDIO) {
+            payloadType = addRedundancy(packet, span, sequence, payloadType);
         }
         int slot = output.claim();
         int headerLength =
@@ -78,9 +132,70 @@ final class SlotWriter {
         if (padding > 0) {
             output.slab()[slot] |= PADDING_BIT;
         }
+        int bytes = headerLength + payloadLength + padding;
+        if (number < 0) {
+            int given = number(bytes, kind);
+            if (numbers != null) {
+                numbers.put(sequence, given);
+            }
+        } else {
+            numberAgain(number, bytes);
+        }
         output.sendRtp(
                 slot, headerLength, payload, payloadOffset, payloadLength + padding, sequence);
         return true;
+    }
+
+    private int addRedundancy(MediaPacket packet, SourceSpan span, long sequence, int payloadType) {
+        int type =
+                redundancy.write(
+                        packet, span, sequence, payloadType, payload, payloadOffset, payloadLength);
+        if (type != payloadType) {
+            payload = context.payload;
+            payloadOffset = 0;
+            payloadLength = redundancy.length();
+            padding = 0;
+            context.counters.increment(Count.RTP_PACKETS_MADE_REDUNDANT);
+        }
+        return type;
+    }
+
+    /**
+     * A packet leaves: it gets its transport-wide sequence number, if it has a place for one.
+     *
+     * @return the number, or 0 if it has none
+     */
+    private int number(int bytes, PacketKind of) {
+        Downlink downlink = output.downlink();
+        if (downlink == null) {
+            return 0;
+        }
+        if (numberOffset < 0) {
+            downlink.onSentUntracked(bytes, of, context.nowNanos());
+            return 0;
+        }
+        int number = downlink.onSent(bytes, of, context.nowNanos());
+        BigEndian.putShort(output.slab(), numberOffset, number);
+        return number;
+    }
+
+    private void numberAgain(int number, int bytes) {
+        Downlink downlink = output.downlink();
+        if (downlink != null && numberOffset >= 0) {
+            BigEndian.putShort(output.slab(), numberOffset, number);
+            downlink.onSentAgain(number, bytes, context.nowNanos());
+        }
+    }
+
+    /**
+     * Takes note of a packet that passes and will be sent later, so that those that are left out
+     * meanwhile do not take its picture's number.
+     *
+     * @return payload bytes, or -1 if it cannot be sent
+     */
+    int note(MediaPacket packet, SourceSpan span) {
+        int payloadType = preparePayload(packet, span, 0);
+        return payloadType < 0 ? -1 : payloadLength + padding;
     }
 
     /**
@@ -88,7 +203,8 @@ final class SlotWriter {
      *
      * @return whether it could be written
      */
-    boolean repeat(MediaPacket packet, SourceSpan span, long sequence, boolean marker) {
+    boolean repeat(
+            MediaPacket packet, SourceSpan span, long sequence, boolean marker, PacketKind of) {
         int rtxPayloadType = span.identifiers().rtxPayloadType(packet.header.payloadType());
         if (rtxPayloadType < 0 || preparePayload(packet, span, Rtx.OSN_BYTES) < 0) {
             return false;
@@ -108,8 +224,53 @@ final class SlotWriter {
                         marker,
                         (int) rtxSequence,
                         (int) parameters.rtxSsrc());
+        number(headerLength + payloadLength + Rtx.OSN_BYTES, of);
         output.sendRtp(slot, headerLength, scratch, 0, payloadLength + Rtx.OSN_BYTES, rtxSequence);
         return true;
+    }
+
+    /**
+     * Sends padding alone in the stream of retransmissions, where it takes no number of the slot's
+     * and nobody waits for it.
+     *
+     * @return whether the viewer has negotiated such a stream, and its packets are counted
+     */
+    boolean pad() {
+        int payloadType = rtxPayloadType();
+        if (parameters.rtxSsrc() < 0 || payloadType < 0 || transportSequenceId == 0) {
+            return false;
+        }
+        long rtxSequence = nextRtxSequence++;
+        int slot = output.claim();
+        RtpHeaderWriter writer = context.writer;
+        writer.begin(
+                output.slab(),
+                slot,
+                Egress.SLOT_BYTES,
+                payloadType,
+                false,
+                (int) rtxSequence & 0xFFFF,
+                0,
+                (int) parameters.rtxSsrc());
+        numberOffset = writer.reserve(transportSequenceId, 2);
+        int headerLength = writer.finish();
+        output.slab()[slot] |= PADDING_BIT;
+        byte[] scratch = context.payload;
+        Arrays.fill(scratch, 0, PADDING_BYTES - 1, (byte) 0);
+        scratch[PADDING_BYTES - 1] = (byte) PADDING_BYTES;
+        number(headerLength + PADDING_BYTES, PacketKind.PADDING);
+        output.sendRtp(slot, headerLength, scratch, 0, PADDING_BYTES, rtxSequence);
+        return true;
+    }
+
+    private int rtxPayloadType() {
+        List<CodecParameters> codecs = parameters.codecs();
+        for (int i = 0; i < codecs.size(); i++) {
+            if (codecs.get(i).rtxPayloadType() >= 0) {
+                return codecs.get(i).rtxPayloadType();
+            }
+        }
+        return -1;
     }
 
     /** Whether the viewer has negotiated retransmissions of the packet's codec. */
@@ -124,8 +285,11 @@ final class SlotWriter {
      */
     boolean isRepeatable(MediaPacket packet, SourceSpan span, long sequence) {
         boolean ownMarker = !packet.hasDescriptor() && packet.format() != PayloadFormat.VP9;
+        boolean numberKnown = numbers == null || numbers.get(sequence) >= 0;
         return ownMarker
+                && numberKnown
                 && !span.remapped()
+                && !redundancy.mayHaveWritten(sequence)
                 && output.mayRepeatRtp((int) parameters.ssrc(), sequence);
     }
 
@@ -150,6 +314,8 @@ final class SlotWriter {
                 (int) parameters.ssrc());
         int headerLength = context.writer.finish();
         output.slab()[slot] |= PADDING_BIT;
+        numberOffset = -1;
+        number(headerLength + 1, kind);
         context.payload[0] = 1; // one byte of padding, which says so itself (RFC 3550 section 5.1)
         output.sendRtp(slot, headerLength, context.payload, 0, 1, sequence);
     }
@@ -254,6 +420,9 @@ final class SlotWriter {
                     packet.descriptorOffset(),
                     packet.descriptorLength());
         }
+        // The last element: it stays where it is.
+        boolean numbered = transportSequenceId != 0 && output.downlink() != null;
+        numberOffset = numbered ? writer.reserve(transportSequenceId, 2) : -1;
         int length = writer.finish();
         if (described) {
             DependencyDescriptor.putFrameNumber(

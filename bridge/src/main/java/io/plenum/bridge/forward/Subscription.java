@@ -1,6 +1,9 @@
 package io.plenum.bridge.forward;
 
 import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.CountedCodec;
+import io.plenum.bridge.counts.MediaTotal;
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.layers.LayerSelector;
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.MediaKind;
@@ -12,6 +15,8 @@ import io.plenum.bridge.rewrite.NumberRewriter;
 import io.plenum.bridge.rewrite.PictureIdRewriter;
 import io.plenum.bridge.rewrite.TimestampRewriter;
 import io.plenum.bridge.rtcp.NtpTime;
+import io.plenum.bridge.send.Downlink;
+import io.plenum.bridge.send.ReportedLoss;
 import io.plenum.bridge.send.SentReports;
 import io.plenum.bridge.send.TransportOutput;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,9 @@ public final class Subscription {
      */
     private static final int EARLIER_SPANS = 3;
 
+    /** What a header of ours takes about, for the pacer. */
+    private static final int HEADER_BYTES = 24;
+
     private final ForwardingContext context;
     private final TransportOutput output;
     private final StartListener listener;
@@ -46,7 +54,9 @@ public final class Subscription {
     private final TimestampRewriter timestamps;
     private final SlotRepairs repairs;
     private final SentReports sentReports = new SentReports();
+    private final ReportedLoss reportedLoss = new ReportedLoss();
     private final long firstSequence;
+    private final int pacedSlot;
 
     private SlotParameters parameters;
     private IdentifierMap identifiers = IdentifierMap.NOTHING;
@@ -61,11 +71,29 @@ public final class Subscription {
     /** Whether {@link #source} has been announced. */
     private boolean announced;
 
+    /** Whether it is sent nothing for now, see {@link #setPaused}. */
+    private boolean paused;
+
     private int requestedEncoding = -1;
     private int newestFrameNumber;
     private boolean frameNumbers;
     private long packetsSent;
     private long octetsSent;
+
+    /**
+     * Of what was sent last; {@link #countSent} tells the loop's counters of it from time to time.
+     */
+    private CountedCodec countedCodec = CountedCodec.OTHER_AUDIO;
+
+    private long packetsCounted;
+    private long octetsCounted;
+    private int lostReported;
+
+    /** The next number that has never left; behind it may be some that wait in the pacer. */
+    private long nextUnsent;
+
+    /** Whether numbers from {@link #nextUnsent} on were given to packets that will not be sent. */
+    private boolean numbersUnused;
 
     /** The packet of the span that waits for what comes next, see {@link #hold}; or none. */
     private long held = NumberRewriter.NONE;
@@ -78,13 +106,15 @@ public final class Subscription {
      * @param output the way to the viewer
      * @param context shared by the loop
      * @param random 64 random bits: where sequence numbers and timestamps begin
+     * @param pacedSlot by which the viewer's pacer knows it
      */
     public Subscription(
             SlotParameters parameters,
             TransportOutput output,
             ForwardingContext context,
             StartListener listener,
-            long random) {
+            long random,
+            int pacedSlot) {
         this.parameters = parameters;
         this.output = output;
         this.context = context;
@@ -92,14 +122,21 @@ public final class Subscription {
         // Below 2^15, so that a loss of the first packets cannot be mistaken for a roll-over
         // (RFC 3711 section 3.3.1).
         this.firstSequence = random & 0x7FFF;
+        this.nextUnsent = firstSequence;
+        this.pacedSlot = pacedSlot;
         this.writer = new SlotWriter(parameters, output, context, random >>> 16 & 0x7FFF);
-        this.repairs = new SlotRepairs(context, writer, selector);
+        this.repairs = new SlotRepairs(context, output, writer, selector);
         this.timestamps = new TimestampRewriter((int) (random >>> 32));
     }
 
     /** As negotiated last. */
     public SlotParameters parameters() {
         return parameters;
+    }
+
+    /** By which the viewer's pacer knows it. */
+    public int pacedSlot() {
+        return pacedSlot;
     }
 
     /** What it shows, or null. */
@@ -150,20 +187,72 @@ public final class Subscription {
             source.remove(this);
         }
         source = next;
+        dropWaiting();
         announced = false;
         mapIdentifiers();
         restart();
         if (next != null) {
-            next.add(this);
+            next.add(this, !paused);
             selector.setAvailable(next.available());
             askForKeyFrame(nowNanos);
+            next.onTaken(takenEncodings(), nowNanos);
         }
+    }
+
+    /**
+     * Sends nothing until it is told to go on, and then begins anew: video with a key frame, which
+     * is asked for.
+     */
+    public void setPaused(boolean pauses, long nowNanos) {
+        if (pauses == paused) {
+            return;
+        }
+        paused = pauses;
+        Publication shown = source;
+        if (shown == null) {
+            return;
+        }
+        shown.setFlowing(this, !pauses);
+        restart();
+        if (!pauses) {
+            selector.setAvailable(shown.available());
+            askForKeyFrame(nowNanos);
+            shown.onTaken(takenEncodings(), nowNanos);
+        }
+    }
+
+    /**
+     * Encodings of its source that it needs: what it is to be sent, what it is sent meanwhile, and
+     * what it is sent still; encoding 0 in the lowest bit.
+     */
+    int takenEncodings() {
+        Publication shown = source;
+        if (paused || shown == null) {
+            return 0;
+        }
+        int wished = Math.min(selector.target().encoding(), shown.encodingCount() - 1);
+        int passing = selector.encoding();
+        return 1 << wished | 1 << selector.wantedEncoding() | (passing < 0 ? 0 : 1 << passing);
     }
 
     /** The highest layers to pass from now on, of this source and of those shown later. */
     public void setTarget(LayerTarget target, long nowNanos) {
-        selector.setTarget(target);
+        setTarget(target, LayerTarget.HIGHEST, nowNanos);
+    }
+
+    /**
+     * The same for a viewer whose path does not carry what passes.
+     *
+     * @param meanwhile the highest temporal layer to pass of a higher encoding, until the wanted
+     *     one begins
+     */
+    public void setTarget(LayerTarget target, int meanwhile, long nowNanos) {
+        selector.setTarget(target, meanwhile);
         askForKeyFrame(nowNanos);
+        Publication shown = source;
+        if (shown != null) {
+            shown.onTaken(takenEncodings(), nowNanos);
+        }
     }
 
     /** The stream of an encoding is another one now. */
@@ -176,6 +265,29 @@ public final class Subscription {
     /** Which encodings the publisher sends has changed. */
     void onAvailable(int encodings, long nowNanos) {
         selector.setAvailable(encodings);
+        askForKeyFrame(nowNanos);
+    }
+
+    /**
+     * What waits in the pacer is not sent any more; the next span takes its numbers, so that the
+     * viewer misses nothing.
+     */
+    private void dropWaiting() {
+        Downlink downlink = output.downlink();
+        int dropped = downlink == null ? 0 : downlink.pacer().forget(pacedSlot);
+        if (dropped > 0) {
+            numbersUnused = true;
+            context.counters.add(Count.DROPPED_PACER, dropped);
+        }
+    }
+
+    /**
+     * What waits is too old, or too much: the picture stands still until the next one that needs
+     * nothing of what is dropped.
+     */
+    public void onOverdue(long nowNanos) {
+        dropWaiting();
+        restart();
         askForKeyFrame(nowNanos);
     }
 
@@ -192,7 +304,7 @@ public final class Subscription {
     /** The viewer cannot decode, whatever it has been sent so far. */
     public void onKeyFrameRequest(long nowNanos) {
         Publication shown = source;
-        if (shown != null) {
+        if (shown != null && !paused) {
             shown.requestKeyFrame(shownOrAwaited(), nowNanos);
         }
     }
@@ -204,7 +316,7 @@ public final class Subscription {
      */
     public void onKeyFrameRequest(long nowNanos, long roundTripNanos) {
         Publication shown = source;
-        if (shown != null) {
+        if (shown != null && !paused) {
             shown.requestKeyFrameByViewer(shownOrAwaited(), nowNanos, roundTripNanos);
         }
     }
@@ -214,15 +326,20 @@ public final class Subscription {
         return passing >= 0 ? passing : Math.max(0, selector.awaitedEncoding());
     }
 
-    /** Asks for the key frame that the selector waits for, once per wish; see {@link #remind}. */
+    /**
+     * Asks for the key frame that the selector waits for, once per wish; see {@link #remind}. Not
+     * before the viewer is connected, who asks then: it would miss this one, and the publisher
+     * makes no other within {@link io.plenum.bridge.receive.KeyFrameRequests#MIN_INTERVAL_NANOS}.
+     */
     private void askForKeyFrame(long nowNanos) {
-        int awaited = parameters.kind() == MediaKind.VIDEO ? selector.awaitedEncoding() : -1;
+        boolean mayAwait = parameters.kind() == MediaKind.VIDEO && !paused;
+        int awaited = mayAwait ? selector.awaitedEncoding() : -1;
         if (awaited == requestedEncoding) {
             return;
         }
         requestedEncoding = awaited;
         Publication shown = source;
-        if (awaited >= 0 && shown != null) {
+        if (awaited >= 0 && shown != null && output.ready()) {
             shown.requestKeyFrame(awaited, nowNanos);
         }
     }
@@ -232,11 +349,21 @@ public final class Subscription {
      * its first packet was lost. Called several times a second.
      */
     public void remind(long nowNanos) {
+        countSent();
+        Downlink downlink = output.downlink();
+        if (downlink != null) {
+            redundancy().onLoss(downlink.loss());
+        }
         Publication shown = source;
         int awaited = requestedEncoding;
         if (shown != null && awaited >= 0 && output.ready()) {
             shown.remindOfKeyFrame(awaited, nowNanos);
         }
+    }
+
+    /** What makes audio redundant where packets are lost. */
+    AudioRedundancy redundancy() {
+        return writer.redundancy();
     }
 
     /** Offers one packet of the source. Runs once per viewer and packet and allocates nothing. */
@@ -351,6 +478,11 @@ public final class Subscription {
             throw new IllegalStateException("a packet of no publication");
         }
         SourceSpan before = span;
+        if (before != null) {
+            countSent();
+            countSwitch(before, packet, shown);
+        }
+        countedCodec = CountedCodec.of(packet.codec(), parameters.kind() == MediaKind.VIDEO);
         placeOnTimeline(packet, shown, before);
         boolean described = packet.hasDescriptor();
         int frameNumber = described ? packet.descriptor.frameNumber() : 0;
@@ -361,13 +493,16 @@ public final class Subscription {
                         packet.codec(),
                         new NumberRewriter(
                                 packet.sequence(),
-                                before == null ? firstSequence : before.sequences.next()),
+                                before == null || numbersUnused
+                                        ? nextUnsent
+                                        : before.sequences.next()),
                         timestamps.offset(),
                         described && frameNumbers ? newestFrameNumber + 1 - frameNumber : 0,
                         pictures(packet, before),
                         identifiers,
                         before);
         next.forgetEarlier(EARLIER_SPANS);
+        numbersUnused = false;
         span = next;
         awaitingStart = false;
         if (!announced) {
@@ -375,6 +510,26 @@ public final class Subscription {
             listener.onStarted(this, shown);
         }
         return next;
+    }
+
+    private void countSwitch(SourceSpan before, MediaPacket packet, Publication shown) {
+        int rise = packet.encoding() - before.stream.encoding();
+        if (before.publication == shown && rise != 0) {
+            context.counters.increment(
+                    rise > 0 ? Count.LAYER_SWITCHES_UP : Count.LAYER_SWITCHES_DOWN);
+        }
+    }
+
+    /** Not with each packet: this is often enough, and costs the way of a packet nothing. */
+    private void countSent() {
+        if (packetsSent != packetsCounted) {
+            context.counters.addMedia(
+                    countedCodec, MediaTotal.PACKETS_SENT, packetsSent - packetsCounted);
+            context.counters.addMedia(
+                    countedCodec, MediaTotal.PAYLOAD_BYTES_SENT, octetsSent - octetsCounted);
+            packetsCounted = packetsSent;
+            octetsCounted = octetsSent;
+        }
     }
 
     /**
@@ -455,6 +610,7 @@ public final class Subscription {
         long sequence = current.sequences.rewrite(packet.sequence());
         if (sequence != NumberRewriter.NONE) {
             writer.fill(packet, current, sequence);
+            nextUnsent = Math.max(nextUnsent, sequence + 1);
         }
         return false;
     }
@@ -462,11 +618,31 @@ public final class Subscription {
     private boolean send(MediaPacket packet, SourceSpan current, boolean marker, long nowNanos) {
         boolean late = !current.sequences.isNew(packet.sequence());
         long sequence = current.sequences.rewrite(packet.sequence());
-        if (sequence == NumberRewriter.NONE || !writer.send(packet, current, sequence, marker)) {
+        if (sequence == NumberRewriter.NONE) {
             return false;
+        }
+        Downlink downlink = output.downlink();
+        boolean waits =
+                downlink != null
+                        && !late
+                        && parameters.kind() == MediaKind.VIDEO
+                        && !downlink.mayPass(context.nowNanos());
+        if (downlink != null && waits) {
+            if (!addWaiting(downlink, packet, current, sequence, marker)) {
+                return false;
+            }
+        } else if (!writer.send(packet, current, sequence, marker)) {
+            return false;
+        } else {
+            onSent(sequence, late, nowNanos);
         }
         timestamps.rewrite(packet.header.timestamp(), nowNanos);
         noteFrameNumber(packet, current);
+        return true;
+    }
+
+    private void onSent(long sequence, boolean late, long nowNanos) {
+        nextUnsent = Math.max(nextUnsent, sequence + 1);
         if (late) {
             repairs.onSentLate(sequence, nowNanos);
         } else {
@@ -475,7 +651,53 @@ public final class Subscription {
         packetsSent++;
         octetsSent += writer.payloadLength();
         context.counters.increment(Count.RTP_PACKETS_FORWARDED);
+    }
+
+    /** A reference waits; what it refers to stays in its stream's ring. */
+    private boolean addWaiting(
+            Downlink downlink,
+            MediaPacket packet,
+            SourceSpan current,
+            long sequence,
+            boolean marker) {
+        int bytes = writer.note(packet, current);
+        if (bytes < 0) {
+            return false;
+        }
+        long reference = sequence << 1 | (marker ? 1 : 0);
+        boolean first = downlink.pacer().waiting() == 0;
+        if (!downlink.add(pacedSlot, reference, HEADER_BYTES + bytes, context.nowNanos())) {
+            numbersUnused = true;
+            context.counters.increment(Count.DROPPED_PACER);
+            onOverdue(context.nowNanos());
+            return true; // counted
+        }
+        context.counters.increment(Count.RTP_PACKETS_PACED);
+        if (first) {
+            downlink.onWaiting();
+        }
         return true;
+    }
+
+    /**
+     * Sends a packet that has waited in the pacer.
+     *
+     * @param reference as it was given
+     */
+    public void sendWaiting(long reference, long nowNanos) {
+        long sequence = reference >> 1;
+        boolean marker = (reference & 1) != 0;
+        SourceSpan of = span == null ? null : span.at(sequence);
+        long original = of == null ? NumberRewriter.NONE : of.sequences.source(sequence);
+        if (of != null
+                && original != NumberRewriter.NONE
+                && output.ready()
+                && context.readAgain(of.stream, original, of.publication)
+                && writer.send(context.fromHistory, of, sequence, marker)) {
+            onSent(sequence, false, nowNanos);
+        } else {
+            context.counters.increment(Count.DROPPED_PACER);
+        }
     }
 
     private void noteFrameNumber(MediaPacket packet, SourceSpan current) {
@@ -497,12 +719,29 @@ public final class Subscription {
     public void onNack(int sequenceNumber, long roundTripNanos, long nowNanos) {
         context.counters.increment(Count.NACKED_PACKETS_RECEIVED);
         context.packets().forward(); // what is asked for may wait there, repaired meanwhile
-        repairs.onNack(output.ready() ? span : null, sequenceNumber, roundTripNanos, nowNanos);
+        repairs.onNack(
+                output.ready() ? span : null,
+                nextUnsent - 1,
+                sequenceNumber,
+                roundTripNanos,
+                nowNanos);
     }
 
     /** All that one NACK asked for has been told. */
     public void afterNack() {
         repairs.afterNack(span);
+    }
+
+    /**
+     * How many packets the viewer has lost since it reported last; what it found again, late or
+     * repaired, counts as nothing.
+     *
+     * @param cumulativeLost as in its report block, 24 signed bits
+     */
+    public int newlyLost(int cumulativeLost) {
+        int more = Math.max(0, cumulativeLost - lostReported);
+        lostReported = cumulativeLost;
+        return more;
     }
 
     /**
@@ -514,6 +753,29 @@ public final class Subscription {
      */
     public long roundTripNanos(int lastReport, long delayNanos, long nowNanos) {
         return sentReports.roundTripNanos(lastReport, delayNanos, nowNanos);
+    }
+
+    /** What the viewer's report blocks say of this slot. */
+    public ReportedLoss reportedLoss() {
+        return reportedLoss;
+    }
+
+    /**
+     * Sends something that carries nothing new, to probe the path: a recent packet again, or
+     * padding.
+     *
+     * @param bytes about how much would be good
+     * @return whether there was anything to send; if not, another slot may have
+     */
+    public boolean sendPadding(int bytes) {
+        boolean sent =
+                parameters.kind() == MediaKind.VIDEO
+                        && output.ready()
+                        && (repairs.probe(span, nextUnsent - 1, bytes) || writer.pad());
+        if (sent) {
+            context.counters.increment(Count.PROBE_PACKETS_SENT);
+        }
+        return sent;
     }
 
     /** Whether a sender report can be made: something was sent and the source's clock is known. */
@@ -566,8 +828,25 @@ public final class Subscription {
         return octetsSent;
     }
 
+    /** The slot as it stands now. */
+    public PeerStatistics.SentStream describe() {
+        Publication shown = source;
+        return new PeerStatistics.SentStream(
+                parameters.mid(),
+                parameters.ssrc(),
+                countedCodec,
+                shown == null ? null : shown.id(),
+                selector.encoding(),
+                selector.spatial(),
+                selector.temporal(),
+                packetsSent,
+                octetsSent,
+                Math.max(0, lostReported));
+    }
+
     /** The slot is gone. */
     public void close() {
+        countSent();
         show(null, 0);
     }
 }

@@ -32,6 +32,7 @@ public final class LayerSelector {
     private static final int NOTHING = -1;
 
     private LayerTarget target = LayerTarget.ALL;
+    private int temporalMeanwhile = LayerTarget.HIGHEST;
     private boolean described = true;
     private int available = 1;
     private int encoding = NOTHING;
@@ -42,14 +43,37 @@ public final class LayerSelector {
     private @Nullable Vp9Rules vp9Rules;
     private @Nullable DecodeTargetRules decodeTargetRules;
 
-    /** What the viewer wants from now on. */
+    /** What the viewer wants from now on; what passes goes on until that begins. */
     public void setTarget(LayerTarget wish) {
+        setTarget(wish, LayerTarget.HIGHEST);
+    }
+
+    /**
+     * What the viewer wants from now on.
+     *
+     * @param meanwhile the highest temporal layer that passes of a higher encoding than wanted,
+     *     until the wanted one begins: it is more than the viewer's path carries
+     */
+    public void setTarget(LayerTarget wish, int meanwhile) {
         target = wish;
+        temporalMeanwhile = meanwhile;
         chooseEncoding();
         LayerRules current = rules;
         if (current != null) {
-            current.setTarget(wish);
+            current.setTarget(encoding > target.encoding() ? lessOf(wish) : wish);
         }
+    }
+
+    private LayerTarget lessOf(LayerTarget wish) {
+        return new LayerTarget(
+                wish.encoding(),
+                LayerTarget.HIGHEST,
+                Math.min(LayerTarget.HIGHEST, temporalMeanwhile));
+    }
+
+    /** The highest temporal layer of a higher encoding than wanted, see {@link #setTarget}. */
+    public int temporalMeanwhile() {
+        return temporalMeanwhile;
     }
 
     /**
@@ -214,6 +238,11 @@ public final class LayerSelector {
     public int activeDecodeTargets() {
         DecodeTargetRules byTarget = decodeTargetRules;
         return byTarget == null || byTarget != rules ? 0 : byTarget.activeDecodeTargets();
+    }
+
+    /** The encoding that is to pass, as far as the publisher sends what is wanted. */
+    public int wantedEncoding() {
+        return wanted;
     }
 
     /** The encoding that passes now, or -1 before the first packet. */

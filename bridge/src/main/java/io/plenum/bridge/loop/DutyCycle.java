@@ -1,5 +1,7 @@
 package io.plenum.bridge.loop;
 
+import java.util.Map;
+
 /** What a loop does over and over. A thread runs it in production, a test step by step. */
 interface DutyCycle {
     /**
@@ -18,11 +20,27 @@ interface DutyCycle {
         return true;
     }
 
+    /**
+     * {@link #doWork} has done something, and what it sent is with the kernel.
+     *
+     * @param startedNanos as given to it
+     * @param endedNanos now, monotonic
+     */
+    default void onWorked(long startedNanos, long endedNanos) {}
+
     /** When there is something to do at the latest, monotonic. */
     long nextDeadlineNanos();
 
     /** {@link #doWork} has thrown; the next call of it follows as if nothing had happened. */
     default void onFailure() {}
+
+    /**
+     * Whom {@link #doWork} worked for when it threw, as keys of SLF4J's diagnostic context; empty
+     * if for nobody in particular.
+     */
+    default Map<String, String> failedFor() {
+        return Map.of();
+    }
 
     /** The last call: frees everything. */
     void onClose();

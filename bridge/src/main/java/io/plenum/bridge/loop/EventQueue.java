@@ -2,6 +2,7 @@ package io.plenum.bridge.loop;
 
 import io.plenum.bridge.api.BridgeEvent;
 import io.plenum.bridge.api.BridgeListener;
+import io.plenum.bridge.api.LogContext;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -55,7 +56,9 @@ final class EventQueue implements AutoCloseable {
         try {
             listener.onEvent(event);
         } catch (RuntimeException e) {
-            LOG.error("the listener failed on {}", event, e);
+            try (LogContext _ = LogContext.of(null, event.peer())) {
+                LOG.error("the listener failed on {}", event.getClass().getSimpleName(), e);
+            }
         }
     }
 

@@ -4,10 +4,17 @@ import io.plenum.bridge.api.Bridge;
 import io.plenum.bridge.api.BridgeListener;
 import io.plenum.bridge.api.BridgeOverloadedException;
 import io.plenum.bridge.api.BridgeStatistics;
+import io.plenum.bridge.api.LogContext;
+import io.plenum.bridge.api.PacketCapture;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.config.BridgeConfig;
 import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.CountedCodec;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.Distribution;
+import io.plenum.bridge.counts.Histogram;
+import io.plenum.bridge.counts.MediaTotal;
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.crypto.CipherSelection;
 import io.plenum.bridge.dtls.DtlsCertificate;
 import io.plenum.bridge.dtls.DtlsWarmUp;
@@ -20,12 +27,14 @@ import io.plenum.bridge.net.PortOptions;
 import io.plenum.bridge.net.UsableAddresses;
 import io.plenum.bridge.net.linux.BackgroundThreads;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.DownlinkReport;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.Tile;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.room.Room;
 import java.io.IOException;
@@ -37,8 +46,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +67,9 @@ public final class LoopBridge implements Bridge {
 
     /** How long a command may wait for room in a loop's queue before the caller is told. */
     private static final long SUBMIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A loop that has ended answers no more. */
+    private static final long REPORT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long CLOSE_PATIENCE_MILLIS = 1_000;
 
@@ -214,7 +229,7 @@ public final class LoopBridge implements Bridge {
                                 loop.addPeer(
                                         room,
                                         part,
-                                        assembly.assemble(peer, ice, seed),
+                                        assembly.assemble(room, peer, ice, seed),
                                         () -> onPeerGone(peer, handle)));
         if (!taken) {
             onPeerGone(peer, handle);
@@ -269,6 +284,43 @@ public final class LoopBridge implements Bridge {
     }
 
     @Override
+    public void setWithheld(String peer, String publication, boolean withheld) {
+        command(
+                peer,
+                (loop, room, target) ->
+                        room.setWithheld(target, publication, withheld, loop.nowNanos()));
+    }
+
+    @Override
+    public void setView(String peer, List<Tile> tiles, boolean hidden) {
+        List<Tile> view = List.copyOf(tiles);
+        command(peer, (loop, room, found) -> found.setView(view, hidden, loop.nowNanos()));
+    }
+
+    @Override
+    public CompletionStage<DownlinkReport> downlink(String peer) {
+        CompletableFuture<DownlinkReport> report = new CompletableFuture<>();
+        PeerHandle handle = peers.get(peer);
+        if (handle == null) {
+            report.complete(DownlinkReport.NOTHING);
+            return report;
+        }
+        MediaLoop loop = handle.home().loop();
+        submit(
+                loop,
+                () -> {
+                    DownlinkReport[] found = {DownlinkReport.NOTHING};
+                    loop.withPeer(
+                            peer,
+                            (room, target) -> found[0] = target.downlinkReport(loop.nowNanos()));
+                    // What waits for it is no work for the loop.
+                    var _ = report.completeAsync(() -> found[0]);
+                });
+        return report.completeOnTimeout(
+                DownlinkReport.NOTHING, REPORT_PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
     public void removePeer(String peer, CloseReason reason) {
         PeerHandle handle = peers.get(peer);
         if (handle != null) {
@@ -291,7 +343,18 @@ public final class LoopBridge implements Bridge {
                     loop,
                     () ->
                             loop.withPeer(
-                                    peer, (room, target) -> command.accept(loop, room, target)));
+                                    peer, (room, target) -> carryOut(command, loop, room, target)));
+        }
+    }
+
+    /** One that fails ends only itself. */
+    private static void carryOut(PeerCommand command, MediaLoop loop, Room room, Peer target) {
+        try {
+            command.accept(loop, room, target);
+        } catch (RuntimeException e) {
+            try (LogContext _ = LogContext.of(room.id(), target.id())) {
+                LOG.error("a command failed", e);
+            }
         }
     }
 
@@ -333,7 +396,77 @@ public final class LoopBridge implements Bridge {
                 }
             }
         }
-        return new BridgeStatistics(placement.rooms(), peers.size(), sums, runs, ciphers.reports());
+        return new BridgeStatistics(
+                placement.rooms(),
+                peers.size(),
+                sums,
+                runs,
+                media(),
+                distributions(),
+                perLoop(Count.BUSY_NANOS),
+                perLoop(Count.CYCLES),
+                ciphers.reports());
+    }
+
+    private List<Long> perLoop(Count what) {
+        return loops.stream().map(each -> each.loop().counters().get(what)).toList();
+    }
+
+    private Map<MediaTotal, Map<CountedCodec, Long>> media() {
+        Map<MediaTotal, Map<CountedCodec, Long>> totals = new EnumMap<>(MediaTotal.class);
+        for (MediaTotal total : MediaTotal.values()) {
+            Map<CountedCodec, Long> byCodec = new EnumMap<>(CountedCodec.class);
+            for (CountedCodec codec : CountedCodec.values()) {
+                long sum = 0;
+                for (LoopHandle each : loops) {
+                    sum += each.loop().counters().media(codec, total);
+                }
+                byCodec.put(codec, sum);
+            }
+            totals.put(total, byCodec);
+        }
+        return totals;
+    }
+
+    private Map<Distribution, Histogram> distributions() {
+        Map<Distribution, Histogram> sums = new EnumMap<>(Distribution.class);
+        for (Distribution what : Distribution.values()) {
+            for (LoopHandle each : loops) {
+                sums.merge(what, each.loop().counters().histogram(what), Histogram::plus);
+            }
+        }
+        return sums;
+    }
+
+    @Override
+    public CompletableFuture<Optional<PeerStatistics>> peerStatistics(String peer) {
+        PeerHandle handle = peers.get(peer);
+        if (handle == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<PeerStatistics>> answer = new CompletableFuture<>();
+        MediaLoop loop = handle.home().loop();
+        boolean taken =
+                loop.submit(() -> answer.complete(Optional.ofNullable(loop.statistics(peer))));
+        if (!taken) {
+            // Only statistics: the loop has enough to do.
+            answer.complete(Optional.empty());
+        }
+        return answer;
+    }
+
+    @Override
+    public PacketCapture capture(String peer, int payloadBytes) {
+        PeerHandle handle = peers.get(peer);
+        if (handle == null) {
+            throw new IllegalArgumentException("there is no peer " + peer);
+        }
+        MediaLoop loop = handle.home().loop();
+        Instant now = Instant.now();
+        long epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        PeerCapture capture = new PeerCapture(loop, payloadBytes, epochNanos - System.nanoTime());
+        submit(loop, () -> loop.capture(peer, capture));
+        return capture;
     }
 
     private void requireOpen() {

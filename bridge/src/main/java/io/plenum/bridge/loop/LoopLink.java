@@ -95,8 +95,8 @@ final class LoopLink implements SpanPipe.Reader {
         }
 
         @Override
-        public void onAvailable(int encodings, long nowNanos) {
-            out.note(new SpanNote.Available(mirror, encodings));
+        public void onAvailable(int encodings, int others, long nowNanos) {
+            out.note(new SpanNote.Available(mirror, encodings, others));
         }
 
         @Override
@@ -126,6 +126,11 @@ final class LoopLink implements SpanPipe.Reader {
         @Override
         public void onWatched(int watching) {
             out.note(new SpanNote.Watched(number, watching));
+        }
+
+        @Override
+        public void onTaken(int encodings, long nowNanos) {
+            out.note(new SpanNote.Taken(number, encodings));
         }
 
         @Override
@@ -212,6 +217,12 @@ final class LoopLink implements SpanPipe.Reader {
                 Sender sender = senders.get(mirror);
                 if (sender != null) {
                     sender.outlet.onWatched(watching);
+                }
+            }
+            case SpanNote.Taken(int mirror, int encodings) -> {
+                Sender sender = senders.get(mirror);
+                if (sender != null) {
+                    sender.outlet.onTaken(encodings, spans.nowNanos());
                 }
             }
             case SpanNote.KeyFrameWanted(int mirror, int encoding, int keyFramesSeen) -> {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Runs a duty cycle on a platform thread of its own: at once again after work, otherwise it waits
@@ -56,8 +57,12 @@ final class LoopRunner implements AutoCloseable {
             onFailure(e, nowNanos);
             return;
         }
+        long endedNanos = System.nanoTime();
+        if (done > 0) {
+            cycle.onWorked(nowNanos, endedNanos);
+        }
         if (done == 0 || !cycle.hasMore()) {
-            long untilDeadline = cycle.nextDeadlineNanos() - System.nanoTime();
+            long untilDeadline = cycle.nextDeadlineNanos() - endedNanos;
             port.await(Math.clamp(untilDeadline, 0, LONGEST_WAIT_NANOS));
         }
     }
@@ -69,7 +74,9 @@ final class LoopRunner implements AutoCloseable {
         LockSupport.parkNanos(FAILURE_PAUSE_NANOS);
         if (failures == 1 || nowNanos - lastLogNanos > LOG_INTERVAL_NANOS) {
             lastLogNanos = nowNanos;
+            MDC.setContextMap(cycle.failedFor());
             LOG.error("a duty cycle failed ({} so far)", failures, e);
+            MDC.clear();
         }
     }
 

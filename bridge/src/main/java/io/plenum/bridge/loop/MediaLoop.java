@@ -1,11 +1,14 @@
 package io.plenum.bridge.loop;
 
 import io.plenum.bridge.api.BridgeEvent;
+import io.plenum.bridge.api.LogContext;
 import io.plenum.bridge.bytes.Egress;
 import io.plenum.bridge.bytes.Ingress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.Distribution;
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.forward.ForwardingContext;
 import io.plenum.bridge.forward.PacketBatch;
 import io.plenum.bridge.forward.Publication;
@@ -14,6 +17,7 @@ import io.plenum.bridge.net.DatagramPort;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.SlotAllocation;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.peer.PeerHost;
 import io.plenum.bridge.room.Room;
@@ -51,6 +55,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private static final int GENERATIONS = 2;
 
     private final DatagramPort port;
+    private final List<TransportAddress> localAddresses;
     private final Counters counters;
     private final Consumer<BridgeEvent> events;
     private final CommandQueue commands;
@@ -64,6 +69,11 @@ final class MediaLoop implements DutyCycle, PeerHost {
     private final Map<String, Room> rooms = new HashMap<>();
     private final PictureHold pictureHold = new PictureHold();
     private final LoopSpans spans;
+    private final LoopTrace trace;
+
+    /** Whose datagram or deadline is worked on; null between them. */
+    private @Nullable PeerEntry current;
+
     private int nextDatagram;
     private boolean hasMore;
     private long nowNanos;
@@ -87,11 +97,13 @@ final class MediaLoop implements DutyCycle, PeerHost {
 
         @Override
         public void onDeadline(long now) {
+            current = this;
             try {
                 peer.onDeadline(now);
             } finally {
                 reschedule(this);
             }
+            current = null;
         }
     }
 
@@ -102,6 +114,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
             CommandQueue commands,
             long nowNanos) {
         this.port = port;
+        localAddresses = port.localAddresses();
         this.counters = counters;
         this.events = events;
         this.commands = commands;
@@ -109,7 +122,9 @@ final class MediaLoop implements DutyCycle, PeerHost {
         timers = new TimerWheel(nowNanos);
         egress = new Egress(EGRESS_BATCH, port::send);
         forwarding = new ForwardingContext(counters);
+        forwarding.setNow(nowNanos);
         spans = new LoopSpans(this, counters);
+        trace = new LoopTrace(counters);
     }
 
     /** The loop's counters; any thread may read. */
@@ -147,6 +162,11 @@ final class MediaLoop implements DutyCycle, PeerHost {
         return nowNanos;
     }
 
+    /** The addresses that it is bound to. */
+    List<TransportAddress> localAddresses() {
+        return localAddresses;
+    }
+
     /** What it shares with other loops. */
     LoopSpans spans() {
         return spans;
@@ -169,8 +189,12 @@ final class MediaLoop implements DutyCycle, PeerHost {
     @Override
     public int doWork(long now) {
         nowNanos = now;
+        current = null;
+        trace.onBegan();
+        forwarding.setNow(now);
         counters.increment(Count.CYCLES);
         int done = commands.drain(COMMANDS_PER_CYCLE);
+        int commanded = done;
         counters.add(Count.COMMANDS, done);
         int piped = spans.drain();
         hasMore = done == COMMANDS_PER_CYCLE || piped >= LoopSpans.SLOTS_PER_CYCLE;
@@ -183,6 +207,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
         if (egress.count() > 0) {
             port.send(egress);
         }
+        trace.onEnded(commanded, received, ingress.count() - nextDatagram);
         return done + received + fired;
     }
 
@@ -203,6 +228,13 @@ final class MediaLoop implements DutyCycle, PeerHost {
         }
         hasMore |= nextDatagram < ingress.count() || ingress.count() == ingress.capacity();
         return nextDatagram - first;
+    }
+
+    @Override
+    public void onWorked(long startedNanos, long endedNanos) {
+        counters.add(Count.BUSY_NANOS, endedNanos - startedNanos);
+        counters.observe(Distribution.CYCLE, endedNanos - startedNanos);
+        forwarding.packets().delays().onLeft(endedNanos);
     }
 
     @Override
@@ -241,6 +273,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
         // one.
         TransportAddress remote =
                 kind == DatagramKind.STUN ? ingress.remote(index) : entry.addresses.getFirst();
+        current = entry;
         entry.peer.onDatagram(
                 kind,
                 slab,
@@ -250,6 +283,7 @@ final class MediaLoop implements DutyCycle, PeerHost {
                 remote,
                 ingress.arrivalNanos(index),
                 nowNanos);
+        current = null;
     }
 
     private @Nullable PeerEntry stunPeer(byte[] slab, int offset, int length) {
@@ -296,6 +330,22 @@ final class MediaLoop implements DutyCycle, PeerHost {
             action.accept(entry.room, entry.peer);
             reschedule(entry);
         }
+    }
+
+    /** Begins to capture a peer, or ends the capture if it is not here any more. */
+    void capture(String peerId, PeerCapture capture) {
+        PeerEntry entry = byId.get(peerId);
+        if (entry == null) {
+            capture.onClosed();
+        } else {
+            capture.begin(entry.peer);
+        }
+    }
+
+    /** What a peer sends and is sent now, or null if it is not here. */
+    @Nullable PeerStatistics statistics(String peerId) {
+        PeerEntry entry = byId.get(peerId);
+        return entry == null ? null : entry.peer.statistics();
     }
 
     /**
@@ -368,6 +418,12 @@ final class MediaLoop implements DutyCycle, PeerHost {
     }
 
     @Override
+    public Map<String, String> failedFor() {
+        PeerEntry entry = current;
+        return entry == null ? Map.of() : LogContext.map(entry.room.id(), entry.peer.id());
+    }
+
+    @Override
     public void onClose() {
         commands.drain(Integer.MAX_VALUE);
         removeAll(CloseReason.SERVER_SHUTDOWN);
@@ -429,6 +485,20 @@ final class MediaLoop implements DutyCycle, PeerHost {
     @Override
     public void onSlotStarted(Peer peer, String mid, Publication source) {
         events.accept(new BridgeEvent.SlotStarted(peer.id(), mid, source.id()));
+    }
+
+    @Override
+    public void onAllocated(Peer peer, long estimateBps, List<SlotAllocation> slots) {
+        events.accept(new BridgeEvent.Allocated(peer.id(), estimateBps, slots));
+    }
+
+    @Override
+    public void onEncodingsWanted(Peer peer, Publication publication, int encodings) {
+        List<Boolean> active = new ArrayList<>();
+        for (int i = 0; i < publication.encodingCount(); i++) {
+            active.add((encodings & 1 << i) != 0);
+        }
+        events.accept(new BridgeEvent.EncodingsWanted(peer.id(), publication.id(), active));
     }
 
     private void onSpeaker(Room room, String speaker) {

@@ -1,5 +1,6 @@
 package io.plenum.bridge.loop;
 
+import io.plenum.bridge.api.LogContext;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.dtls.BouncyCastleDtls;
 import io.plenum.bridge.dtls.DtlsCertificate;
@@ -49,11 +50,12 @@ final class PeerAssembly {
     /**
      * Makes the peer. On the loop's thread.
      *
+     * @param room where it will be, for the log
      * @param seed of its SSRC, sequence numbers and timestamps; unpredictable outside tests
      */
-    Peer assemble(String id, IceParameters ice, long seed) {
+    Peer assemble(String room, String id, IceParameters ice, long seed) {
         Counters counters = loop.counters();
-        SessionEvents events = new SessionEvents(id);
+        SessionEvents events = new SessionEvents(room, id);
         openSessions.incrementAndGet();
         DtlsTransport dtls = new BouncyCastleDtls(certificate, counters, events);
         Peer peer =
@@ -75,12 +77,21 @@ final class PeerAssembly {
 
     /** Carries a session's events to the loop. */
     private final class SessionEvents implements DtlsTransport.Listener {
+        private final String room;
         private final String id;
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile @Nullable Peer peer;
 
-        SessionEvents(String id) {
+        SessionEvents(String room, String id) {
+            this.room = room;
             this.id = id;
+        }
+
+        @Override
+        public void around(Runnable work) {
+            try (LogContext _ = LogContext.of(room, id)) {
+                work.run();
+            }
         }
 
         private void onLoop(PeerEvent event) {
@@ -95,9 +106,7 @@ final class PeerAssembly {
             if (!taken) {
                 // DTLS repeats what is lost; a lost end is found by the handshake deadline or
                 // consent.
-                LOG.warn(
-                        "peer {}: a DTLS event was lost, the media loop's command queue is full",
-                        id);
+                LOG.warn("a DTLS event was lost, the media loop's command queue is full");
             }
         }
 
@@ -124,7 +133,7 @@ final class PeerAssembly {
 
         @Override
         public void onFailed(CloseReason reason, String why) {
-            LOG.info("peer {}: {}: {}", id, reason.text(), why);
+            LOG.info("{}: {}", reason.text(), why);
             onLoop(target -> target.onDtlsFailed(reason));
             onEnded();
         }

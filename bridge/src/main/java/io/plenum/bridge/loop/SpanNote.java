@@ -53,10 +53,10 @@ sealed interface SpanNote {
     }
 
     /** See {@link MirrorLink#onAvailable}. */
-    record Available(int mirror, int encodings) implements ToMirror {
+    record Available(int mirror, int encodings, int others) implements ToMirror {
         @Override
         public void tell(MirrorLink at, long nowNanos) {
-            at.onAvailable(encodings, nowNanos);
+            at.onAvailable(encodings, others, nowNanos);
         }
     }
 
@@ -73,6 +73,9 @@ sealed interface SpanNote {
 
     /** Back: see {@link io.plenum.bridge.forward.MirrorFeedback#onWatched}. */
     record Watched(int mirror, int watching) implements SpanNote {}
+
+    /** Back: see {@link io.plenum.bridge.forward.MirrorFeedback#onTaken}. */
+    record Taken(int mirror, int encodings) implements SpanNote {}
 
     /** Back: see {@link io.plenum.bridge.forward.MirrorFeedback#onKeyFrameWanted}. */
     record KeyFrameWanted(int mirror, int encoding, int keyFramesSeen) implements SpanNote {}

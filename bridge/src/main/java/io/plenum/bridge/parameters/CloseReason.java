@@ -25,6 +25,14 @@ public enum CloseReason {
         this.text = text;
     }
 
+    /** Whether the transport failed; otherwise somebody wanted the end. */
+    public boolean isFailure() {
+        return switch (this) {
+            case ICE_TIMEOUT, CONSENT_EXPIRED, DTLS_FAILED, DTLS_FINGERPRINT_MISMATCH -> true;
+            case LEFT, REMOVED, SERVER_SHUTDOWN, DTLS_CLOSED -> false;
+        };
+    }
+
     /** One clause for people, without a full stop. */
     public String text() {
         return text;

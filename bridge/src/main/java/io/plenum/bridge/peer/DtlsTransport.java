@@ -50,6 +50,13 @@ public interface DtlsTransport {
      */
     interface Listener {
         /**
+         * Carries out all of the transport's work on its thread; may say there whom it is about.
+         */
+        default void around(Runnable work) {
+            work.run();
+        }
+
+        /**
          * One datagram for the peer.
          *
          * @param datagram from here on owned by the listener, at most 1200 bytes in a handshake

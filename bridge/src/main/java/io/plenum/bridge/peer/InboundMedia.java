@@ -3,7 +3,10 @@ package io.plenum.bridge.peer;
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.IntMap;
 import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.CountedCodec;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.MediaTotal;
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.forward.ForwardingContext;
 import io.plenum.bridge.forward.PacketBatch;
 import io.plenum.bridge.forward.Publication;
@@ -14,6 +17,7 @@ import io.plenum.bridge.receive.PacketRing;
 import io.plenum.bridge.receive.ReceiveStream;
 import io.plenum.bridge.receive.ReceptionStatistics;
 import io.plenum.bridge.rtp.HeaderExtensions;
+import io.plenum.bridge.rtp.PacketTap;
 import io.plenum.bridge.rtp.RtpHeader;
 import io.plenum.bridge.rtp.Rtx;
 import io.plenum.bridge.rtp.Verdict;
@@ -21,6 +25,7 @@ import io.plenum.bridge.srtp.SrtpReceiver;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +56,7 @@ final class InboundMedia {
     private final byte[] rtcp = new byte[RTCP_BYTES];
     private @Nullable SrtpReceiver srtp;
     private @Nullable Entry current;
+    private @Nullable PacketTap tap;
 
     /** An SSRC: an encoding's own stream, or the stream of its retransmissions. */
     private static final class Entry {
@@ -64,6 +70,11 @@ final class InboundMedia {
 
         /** Of this SSRC itself. */
         final ReceptionStatistics statistics;
+
+        private @Nullable CodecParameters counted;
+        private CountedCodec countedAs = CountedCodec.OTHER_AUDIO;
+        private long packets;
+        private long payloadBytes;
 
         Entry(int ssrc, StreamDemux.Identity identity, int clockRateHz) {
             this.ssrc = ssrc;
@@ -86,6 +97,16 @@ final class InboundMedia {
                 statistics = stream.statistics();
             }
         }
+
+        /** Where a packet's codec is counted. */
+        @SuppressWarnings("ReferenceEquality") // only spares the look-up
+        CountedCodec countedAs(CodecParameters codec) {
+            if (codec != counted) {
+                counted = codec;
+                countedAs = CountedCodec.of(codec, publication.kind() == MediaKind.VIDEO);
+            }
+            return countedAs;
+        }
     }
 
     /**
@@ -105,6 +126,11 @@ final class InboundMedia {
 
     void setKeys(SrtpReceiver keyed) {
         srtp = keyed;
+    }
+
+    /** Who sees what is received from now on, or null. */
+    void setTap(@Nullable PacketTap given) {
+        tap = given;
     }
 
     /** The publication of the packet that {@link #onRtp} accepted last. */
@@ -138,6 +164,9 @@ final class InboundMedia {
         Entry before = entries.get(header.ssrc());
         if (before != null && ages.exceeds(before.publication.kind(), nowNanos - arrivalNanos)) {
             counters.increment(Count.DROPPED_RTP_TOO_OLD);
+            if (before.stream != null) {
+                before.stream.nacks().onShed();
+            }
             return false;
         }
         // Decrypted aside: JCA writes plaintext before it knows the tag, and a forged packet must
@@ -149,6 +178,11 @@ final class InboundMedia {
             return false;
         }
         counters.increment(Count.RTP_PACKETS_RECEIVED);
+        PacketTap watching = tap;
+        if (watching != null) {
+            watching.onReceived(
+                    buffer, offset, header.headerLength(), payload, 0, plaintext, arrivalNanos);
+        }
         if (extensions.wrap(header) != Verdict.OK) {
             counters.increment(Count.DROPPED_RTP_MALFORMED);
             return false;
@@ -268,7 +302,18 @@ final class InboundMedia {
                         false,
                         packets.free());
         feedback.onPacket(entry.publication, stream, nowNanos);
+        if (outcome == ReceiveStream.Outcome.ACCEPTED) {
+            count(entry, codec, length);
+        }
         return take(outcome, Count.DROPPED_RTP_DUPLICATE);
+    }
+
+    private void count(Entry entry, CodecParameters codec, int payloadLength) {
+        CountedCodec countedAs = entry.countedAs(codec);
+        entry.packets++;
+        entry.payloadBytes += payloadLength;
+        counters.addMedia(countedAs, MediaTotal.PACKETS_RECEIVED, 1);
+        counters.addMedia(countedAs, MediaTotal.PAYLOAD_BYTES_RECEIVED, payloadLength);
     }
 
     private boolean take(ReceiveStream.Outcome outcome, Count duplicate) {
@@ -327,6 +372,8 @@ final class InboundMedia {
         feedback.onPacket(entry.publication, stream, nowNanos);
         if (outcome == ReceiveStream.Outcome.ACCEPTED) {
             counters.increment(Count.RTX_PACKETS_RECEIVED);
+            Entry repaired = entries.get(stream.ssrc());
+            count(repaired == null ? entry : repaired, codec, length - Rtx.OSN_BYTES);
         }
         return take(outcome, Count.RTX_PACKETS_USELESS);
     }
@@ -345,7 +392,7 @@ final class InboundMedia {
      * Decrypts a compound into {@link #rtcp}; returns its length, or 0 if it was dropped (and
      * counted).
      */
-    int unprotectRtcp(byte[] buffer, int offset, int length) {
+    int unprotectRtcp(byte[] buffer, int offset, int length, long arrivalNanos) {
         SrtpReceiver keyed = srtp;
         if (keyed == null) {
             counters.increment(Count.DROPPED_SRTP_BEFORE_KEYS);
@@ -366,6 +413,10 @@ final class InboundMedia {
             return 0;
         }
         counters.increment(Count.RTCP_PACKETS_RECEIVED);
+        PacketTap watching = tap;
+        if (watching != null) {
+            watching.onReceived(rtcp, 0, plaintext, rtcp, 0, 0, arrivalNanos);
+        }
         return plaintext;
     }
 
@@ -386,6 +437,26 @@ final class InboundMedia {
                 entry -> {
                     if (entry.stream != null) {
                         action.accept(entry.stream);
+                    }
+                });
+    }
+
+    /** Adds every media stream as it stands now. */
+    void describe(List<PeerStatistics.ReceivedStream> into) {
+        entries.forEach(
+                entry -> {
+                    if (entry.stream != null) {
+                        into.add(
+                                new PeerStatistics.ReceivedStream(
+                                        entry.publication.id(),
+                                        entry.encoding,
+                                        Integer.toUnsignedLong(entry.ssrc),
+                                        entry.countedAs,
+                                        entry.packets,
+                                        entry.payloadBytes,
+                                        entry.statistics.cumulativeLost(),
+                                        entry.statistics.jitterNanos(),
+                                        entry.publication.viewerCount()));
                     }
                 });
     }

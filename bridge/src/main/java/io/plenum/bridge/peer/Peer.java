@@ -1,31 +1,42 @@
 package io.plenum.bridge.peer;
 
+import io.plenum.bridge.allocation.Allocation;
 import io.plenum.bridge.bytes.TransportAddress;
+import io.plenum.bridge.cc.DownlinkEstimator;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.Distribution;
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.forward.ForwardingContext;
 import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.forward.Subscription;
 import io.plenum.bridge.ice.IceLite;
 import io.plenum.bridge.ice.IceOutput;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.DownlinkReport;
+import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.SlotAllocation;
 import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.parameters.Tile;
 import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.KeyFrameRequests;
 import io.plenum.bridge.receive.RoundTripTime;
 import io.plenum.bridge.receive.SharedTimes;
 import io.plenum.bridge.rtp.DatagramKind;
+import io.plenum.bridge.rtp.PacketTap;
+import io.plenum.bridge.send.Downlink;
 import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.CipherProviders;
 import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpReceiver;
 import io.plenum.bridge.srtp.SrtpSender;
 import java.security.Provider;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +53,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns no socket and reads no clock. Not thread safe: belongs to one loop.
  */
 public final class Peer {
+    /**
+     * What is divided before the viewer has told anything: with the estimate that probing begins
+     * from, only the first of several pictures would come at once. Few links carry less.
+     */
+    private static final long ASSUMED_BPS = 1_000_000;
+
     /** How often silent encodings and unanswered wishes are looked for. */
     private static final long UPKEEP_NANOS = 200_000_000L;
 
@@ -59,10 +76,19 @@ public final class Peer {
     private final RtcpReader reader;
     private final RtcpReports reports;
     private final FeedbackSender feedback;
+
+    /** Made with the first slot: who only publishes has none. */
+    private @Nullable DownlinkSender downlink;
+
+    /** Whether it has said that it sends transport-wide feedback. */
+    private boolean expectsFeedback;
+
     private final RoundTripTime roundTrip = new RoundTripTime();
     private final Map<String, Publication> publications = new LinkedHashMap<>();
     private final Map<String, Subscription> slots = new HashMap<>();
+    private final SlotShares shares;
     private final IceEvents iceEvents = new IceEvents();
+    private @Nullable PacketTap tap;
     private boolean iceConnected;
     private boolean closed;
     private long upkeepNanos;
@@ -99,9 +125,10 @@ public final class Peer {
         this.rtcp = new RtcpOutput(random.nextInt(), output);
         this.feedback = new FeedbackSender(rtcp, counters, roundTrip);
         this.inbound = new InboundMedia(counters, feedback, publications.values(), context);
+        this.shares = new SlotShares(context.load(), new ShareEvents());
         ExtendedReportTimes times = new ExtendedReportTimes();
         this.reader = new RtcpReader(counters, roundTrip, times, rtcp.localSsrc());
-        this.reports = new RtcpReports(rtcp, times, nowNanos);
+        this.reports = new RtcpReports(counters, rtcp, times, nowNanos);
         this.upkeepNanos = SharedTimes.last(nowNanos + UPKEEP_NANOS, UPKEEP_NANOS);
     }
 
@@ -120,9 +147,39 @@ public final class Peer {
         return roundTrip.nanos();
     }
 
+    /**
+     * What it could use, as a viewer, if its path allowed it: the sum of the layers it wants, in
+     * bits per second. The path is probed up to that.
+     */
+    private void setWantedBps(long bps) {
+        if (downlink != null) {
+            downlink.downlink().setWantedBps(bps);
+            onDownlinkDeadline();
+        }
+    }
+
+    private void onDownlinkDeadline() {
+        if (downlink != null && downlink.nextNanos(context.nowNanos()) - deadlineNanos < 0) {
+            host.onDeadlineChanged(this);
+        }
+    }
+
     /** What it publishes, in the order in which it began to. */
     public Collection<Publication> publications() {
         return publications.values();
+    }
+
+    /** What it sends and is sent, as it stands now. */
+    public PeerStatistics statistics() {
+        List<PeerStatistics.ReceivedStream> received = new ArrayList<>();
+        inbound.describe(received);
+        TransportAddress remote = output.remote();
+        return new PeerStatistics(
+                remote == null ? null : remote.toString(),
+                roundTrip.known() ? roundTrip.nanos() : -1,
+                downlink == null ? -1 : downlink.downlink().estimateBps(),
+                received,
+                slots.values().stream().map(Subscription::describe).toList());
     }
 
     /** Tells the peer who its remote side is. */
@@ -165,7 +222,7 @@ public final class Peer {
                     host.onDeadlineChanged(this);
                 }
             }
-            case RTCP -> onRtcp(buffer, offset, length, nowNanos);
+            case RTCP -> onRtcp(buffer, offset, length, arrivalNanos, nowNanos);
             case DTLS -> {
                 dtls.onDatagram(buffer, offset, length, nowNanos);
             }
@@ -189,10 +246,11 @@ public final class Peer {
         context.packets().add(publication);
     }
 
-    private void onRtcp(byte[] buffer, int offset, int length, long nowNanos) {
-        int plaintext = inbound.unprotectRtcp(buffer, offset, length);
+    private void onRtcp(byte[] buffer, int offset, int length, long arrivalNanos, long nowNanos) {
+        int plaintext = inbound.unprotectRtcp(buffer, offset, length, arrivalNanos);
         if (plaintext > 0) {
             reader.onCompound(inbound.rtcp(), plaintext, inbound, slots.values(), nowNanos);
+            onDownlinkDeadline();
         }
     }
 
@@ -210,6 +268,7 @@ public final class Peer {
         for (Subscription slot : slots.values()) {
             slot.onKeyFrameRequest(nowNanos);
         }
+        onDownlinkDeadline();
     }
 
     /** The handshake failed. */
@@ -263,12 +322,18 @@ public final class Peer {
             if (known != null) {
                 known.update(each);
             } else {
-                Publication added = new Publication(each, this::onKeyFrameWanted);
+                Publication added = new Publication(each, new Wishes());
                 publications.put(added.id(), added);
                 change.onAdded(added);
             }
         }
         setSlots(media);
+    }
+
+    /** Nobody shows a publication any more, until somebody begins to. */
+    public void detach(Publication publication) {
+        context.packets().forward(); // to those who were to have it
+        publication.close();
     }
 
     private void setSlots(MediaParameters media) {
@@ -283,7 +348,7 @@ public final class Peer {
                             Subscription slot = entry.getValue();
                             boolean gone = kept == null || kept.ssrc() != slot.parameters().ssrc();
                             if (gone) {
-                                slot.close();
+                                closeSlot(slot);
                             }
                             return gone;
                         });
@@ -292,11 +357,85 @@ public final class Peer {
             if (known != null) {
                 known.update(each);
             } else {
-                slots.put(
-                        each.mid(),
-                        new Subscription(
-                                each, output, context, this::onSlotStarted, random.nextLong()));
+                openSlot(each);
             }
+        }
+        expectsFeedback =
+                media.slots().stream()
+                        .anyMatch(
+                                slot ->
+                                        slot.extensions()
+                                                .containsKey(HeaderExtension.TRANSPORT_CC));
+        shares.setSlots(slots.values());
+        shares.setEstimate(knownEstimateBps(), isEstimateKnown(), context.nowNanos());
+    }
+
+    private void openSlot(SlotParameters slot) {
+        DownlinkSender viewing = downlink == null ? openDownlink() : downlink;
+        Subscription opened =
+                new Subscription(
+                        slot,
+                        output,
+                        context,
+                        this::onSlotStarted,
+                        random.nextLong(),
+                        viewing.freePlace());
+        viewing.add(opened);
+        slots.put(slot.mid(), opened);
+    }
+
+    private void closeSlot(Subscription slot) {
+        slot.close();
+        if (downlink != null) {
+            downlink.remove(slot);
+        }
+    }
+
+    private DownlinkSender openDownlink() {
+        Downlink opened = new Downlink(this::onDownlinkDeadline);
+        output.setDownlink(opened);
+        DownlinkSender viewing =
+                new DownlinkSender(
+                        opened, output, counters, this::onDownlinkChanged, context.nowNanos());
+        reader.setDownlink(viewing);
+        downlink = viewing;
+        return viewing;
+    }
+
+    private void onDownlinkChanged() {
+        counters.increment(Count.DOWNLINK_CHANGES);
+        shares.setEstimate(knownEstimateBps(), isEstimateKnown(), context.nowNanos());
+    }
+
+    /** What its downlink carries, or {@link Allocation#UNLIMITED_BPS} if nothing tells. */
+    private long knownEstimateBps() {
+        if (downlink == null) {
+            return Allocation.UNLIMITED_BPS;
+        }
+        Downlink found = downlink.downlink();
+        boolean unlimited =
+                found.estimateBps() >= DownlinkEstimator.MAX_BPS
+                        || (found.isAssumed() && !expectsFeedback);
+        if (unlimited) {
+            return Allocation.UNLIMITED_BPS;
+        }
+        return found.isAssumed() ? Math.max(ASSUMED_BPS, found.estimateBps()) : found.estimateBps();
+    }
+
+    private boolean isEstimateKnown() {
+        return downlink != null && downlink.downlink().isKnown();
+    }
+
+    /** What the division of the downlink leads to. */
+    private final class ShareEvents implements SlotShares.Listener {
+        @Override
+        public void onWanted(long bps) {
+            setWantedBps(bps);
+        }
+
+        @Override
+        public void onShares(long estimateBps, List<SlotAllocation> given) {
+            host.onAllocated(Peer.this, estimateBps, given);
         }
     }
 
@@ -310,28 +449,104 @@ public final class Peer {
     }
 
     /** Shows a publication, or nothing, in a slot; does nothing if there is no such slot. */
+    @SuppressWarnings("ReferenceEquality") // a publication is itself, not a value
     public void assign(String mid, @Nullable Publication publication, long nowNanos) {
         Subscription slot = slots.get(mid);
-        if (slot != null) {
-            slot.show(publication, nowNanos);
+        if (slot == null) {
+            return;
         }
+        if (slot.source() != publication) {
+            slot.show(null, nowNanos);
+        }
+        // First the layers, so that the key frame is asked for of the right encoding.
+        shares.onShown(slot, publication, nowNanos);
+        slot.show(publication, nowNanos);
     }
 
     private void onSlotStarted(Subscription slot, Publication source) {
         host.onSlotStarted(this, slot.parameters().mid(), source);
     }
 
-    /** The highest layers to send in a slot; does nothing if there is no such slot. */
+    /** The highest layers that a slot may be sent; does nothing if there is no such slot. */
     public void setLayers(String mid, LayerTarget target, long nowNanos) {
         Subscription slot = slots.get(mid);
         if (slot != null) {
-            slot.setTarget(target, nowNanos);
+            shares.setLimit(slot, target, nowNanos);
         }
     }
 
-    private void onKeyFrameWanted(Publication publication, int encoding, long nowNanos) {
-        feedback.requestKeyFrame(publication, encoding, nowNanos);
-        host.onDeadlineChanged(this);
+    /**
+     * What its page shows, from now on.
+     *
+     * @param tiles by slot; a slot that is not named cannot be seen
+     * @param hidden whether nothing of the page can be seen
+     */
+    public void setView(List<Tile> tiles, boolean hidden, long nowNanos) {
+        shares.setView(tiles, hidden, nowNanos);
+    }
+
+    /** How its downlink is divided among its slots, now and over the last minutes. */
+    public DownlinkReport downlinkReport(long nowNanos) {
+        return shares.report(path(nowNanos), nowNanos);
+    }
+
+    private DownlinkReport.Path path(long nowNanos) {
+        if (downlink == null) {
+            return DownlinkReport.Path.UNKNOWN;
+        }
+        Downlink known = downlink.downlink();
+        return new DownlinkReport.Path(
+                known.limit(nowNanos),
+                known.acknowledgedBps(),
+                known.roundTripNanos(),
+                known.loss(),
+                known.queueNanos(),
+                known.probes(),
+                known.pacer().waiting(),
+                known.pacer().queuedBytes());
+    }
+
+    /**
+     * Who sees what it sends and is sent from now on, or null; whoever did before is told that
+     * nothing more comes.
+     */
+    public void setTap(@Nullable PacketTap given) {
+        PacketTap before = tap;
+        tap = given;
+        inbound.setTap(given);
+        output.setTap(given);
+        if (before != null) {
+            before.onClosed();
+        }
+    }
+
+    /** Who sees what it sends and is sent, or null. */
+    public @Nullable PacketTap tap() {
+        return tap;
+    }
+
+    /** Where everything goes now, or null before that is known. */
+    public @Nullable TransportAddress remoteAddress() {
+        return output.remote();
+    }
+
+    /** Which of the port's local addresses it leaves from. */
+    public int localIndex() {
+        return output.localIndex();
+    }
+
+    /** What viewers need of this peer as their publisher. */
+    private final class Wishes implements Publication.Publisher {
+        @Override
+        public void onKeyFrameWanted(Publication publication, int encoding, long nowNanos) {
+            feedback.requestKeyFrame(publication, encoding, nowNanos);
+            host.onDeadlineChanged(Peer.this);
+        }
+
+        @Override
+        public void onEncodingsWanted(Publication publication, int encodings) {
+            host.onEncodingsWanted(Peer.this, publication, encodings);
+        }
     }
 
     /** When {@link #onDeadline} wants to be called next, monotonic. */
@@ -339,6 +554,9 @@ public final class Peer {
         long earliest = earlier(reports.nextNanos(), upkeepNanos);
         earliest = earlier(earliest, ice.deadlineNanos());
         earliest = earlier(earliest, feedback.nextNanos(earliest));
+        if (downlink != null) {
+            earliest = earlier(earliest, downlink.nextNanos(context.nowNanos()));
+        }
         for (Publication publication : publications.values()) {
             for (int i = 0; i < publication.encodingCount(); i++) {
                 KeyFrameRequests requests = publication.keyFrameRequests(i);
@@ -364,6 +582,9 @@ public final class Peer {
             return;
         }
         feedback.onDeadline(nowNanos);
+        if (downlink != null) {
+            downlink.onDeadline(nowNanos);
+        }
         for (Publication publication : publications.values()) {
             for (int i = 0; i < publication.encodingCount(); i++) {
                 if (publication.keyFrameRequests(i).pending()) {
@@ -375,6 +596,11 @@ public final class Peer {
             upkeep(nowNanos);
         }
         if (nowNanos - reports.nextNanos() >= 0) {
+            if (downlink != null) {
+                counters.observe(
+                        Distribution.DOWNLINK_ESTIMATE,
+                        downlink.downlink().estimateBps() / Byte.SIZE);
+            }
             reports.send(inbound, slots.values(), nowNanos);
         }
     }
@@ -383,7 +609,9 @@ public final class Peer {
         upkeepNanos = SharedTimes.last(nowNanos + UPKEEP_NANOS, UPKEEP_NANOS);
         for (Publication publication : publications.values()) {
             publication.checkSilence(nowNanos);
+            publication.upkeep(nowNanos);
         }
+        shares.upkeep(knownEstimateBps(), isEstimateKnown(), nowNanos);
         for (Subscription slot : slots.values()) {
             slot.remind(nowNanos);
         }
@@ -396,14 +624,17 @@ public final class Peer {
         }
         closed = true;
         for (Subscription slot : slots.values()) {
-            slot.close();
+            closeSlot(slot);
         }
         for (Publication publication : publications.values()) {
             publication.close();
             change.onRemoved(publication);
         }
         slots.clear();
+        // Whoever still remembers what it published must not remember what it viewed.
+        shares.setSlots(slots.values());
         publications.clear();
+        setTap(null);
         dtls.close();
     }
 

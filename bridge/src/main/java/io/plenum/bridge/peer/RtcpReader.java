@@ -2,6 +2,7 @@ package io.plenum.bridge.peer;
 
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.Distribution;
 import io.plenum.bridge.forward.Subscription;
 import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.ReceiveStream;
@@ -12,11 +13,14 @@ import io.plenum.bridge.rtcp.Nack;
 import io.plenum.bridge.rtcp.NtpTime;
 import io.plenum.bridge.rtcp.Pli;
 import io.plenum.bridge.rtcp.ReceiverReport;
+import io.plenum.bridge.rtcp.Remb;
 import io.plenum.bridge.rtcp.ReportBlock;
 import io.plenum.bridge.rtcp.RtcpCompound;
 import io.plenum.bridge.rtcp.RtcpTypes;
 import io.plenum.bridge.rtcp.SenderReport;
+import io.plenum.bridge.rtcp.TransportFeedback;
 import io.plenum.bridge.rtp.Verdict;
+import io.plenum.bridge.send.ReportedLoss;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +44,12 @@ final class RtcpReader {
     private final Fir fir = new Fir();
     private final Nack nack = new Nack();
     private final Nack.LostPackets onLost = this::onLost;
+    private final TransportFeedback transportFeedback = new TransportFeedback();
+    private final Remb remb = new Remb();
     private @Nullable Subscription nacked;
+    private @Nullable DownlinkSender downlink;
+    private int expected;
+    private int lost;
     private long nowNanos;
 
     /**
@@ -55,6 +64,11 @@ final class RtcpReader {
         this.localSsrc = localSsrc;
     }
 
+    /** Who is told what reaches the viewer, from now on. */
+    void setDownlink(DownlinkSender found) {
+        downlink = found;
+    }
+
     /** Reads a decrypted compound packet. */
     void onCompound(
             byte[] buffer,
@@ -63,6 +77,8 @@ final class RtcpReader {
             Collection<Subscription> slots,
             long arrivalNanos) {
         nowNanos = arrivalNanos;
+        expected = 0;
+        lost = 0;
         if (compound.wrap(buffer, 0, length) != Verdict.OK) {
             counters.increment(Count.DROPPED_RTCP_MALFORMED);
             return;
@@ -78,6 +94,9 @@ final class RtcpReader {
                     // SDES, BYE and APP tell nothing that signalling does not.
                 }
             }
+        }
+        if (expected > 0 && downlink != null) {
+            downlink.onReceiverReport(expected, lost, nowNanos);
         }
     }
 
@@ -109,14 +128,24 @@ final class RtcpReader {
     private void onReportBlock(Collection<Subscription> slots) {
         Subscription slot = slot(block.ssrc(), slots);
         if (slot != null) {
-            long nanos =
+            ReportedLoss reported = slot.reportedLoss();
+            reported.onBlock(block.extendedHighestSequenceNumber(), block.cumulativeLost());
+            expected += reported.expected();
+            lost += reported.lost();
+            counters.observe(Distribution.LOSS_SENT, block.fractionLost());
+            counters.add(Count.RTP_PACKETS_LOST_OUTBOUND, slot.newlyLost(block.cumulativeLost()));
+            onRoundTrip(
                     slot.roundTripNanos(
                             block.lastSenderReport(),
                             NtpTime.compactToNanos(block.delaySinceLastSenderReport()),
-                            nowNanos);
-            if (nanos >= 0) {
-                roundTrip.onSample(nanos);
-            }
+                            nowNanos));
+        }
+    }
+
+    private void onRoundTrip(long nanos) {
+        if (nanos >= 0) {
+            counters.observe(Distribution.ROUND_TRIP, nanos);
+            roundTrip.onSample(nanos);
         }
     }
 
@@ -138,6 +167,10 @@ final class RtcpReader {
             for (int i = 0; i < fir.entryCount(); i++) {
                 onKeyFrameRequest(fir.ssrc(i), slots);
             }
+        } else if (downlink != null
+                && compound.isFeedback(RtcpTypes.PSFB, RtcpTypes.FMT_AFB)
+                && remb.wrap(compound) == Verdict.OK) {
+            downlink.onRemb(remb.bitrateBps(), nowNanos);
         }
     }
 
@@ -157,6 +190,10 @@ final class RtcpReader {
                 nack.forEach(onLost);
                 nacked.afterNack();
             }
+        } else if (downlink != null
+                && compound.isFeedback(RtcpTypes.RTPFB, RtcpTypes.FMT_TRANSPORT_CC)
+                && transportFeedback.wrap(compound) == Verdict.OK) {
+            downlink.onFeedback(transportFeedback, nowNanos);
         }
     }
 
@@ -177,7 +214,7 @@ final class RtcpReader {
             }
             for (int i = 0; i < extendedReport.dlrrCount(); i++) {
                 if (extendedReport.dlrrSsrc(i) == localSsrc) {
-                    roundTrip.onSample(
+                    onRoundTrip(
                             times.roundTripNanos(
                                     extendedReport.lastReceiverReport(i),
                                     extendedReport.delaySinceLastReceiverReport(i),

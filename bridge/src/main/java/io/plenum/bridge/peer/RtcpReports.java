@@ -1,5 +1,8 @@
 package io.plenum.bridge.peer;
 
+import io.plenum.bridge.counts.Count;
+import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.Distribution;
 import io.plenum.bridge.forward.Subscription;
 import io.plenum.bridge.receive.ExtendedReportTimes;
 import io.plenum.bridge.receive.ReceptionStatistics;
@@ -28,13 +31,15 @@ final class RtcpReports {
 
     private static final int MAX_REPORT_BLOCKS = 31;
 
+    private final Counters counters;
     private final RtcpOutput rtcp;
     private final ExtendedReportTimes times;
     private RtcpWriter writer;
     private long nextNanos;
     private int blocks;
 
-    RtcpReports(RtcpOutput rtcp, ExtendedReportTimes times, long nowNanos) {
+    RtcpReports(Counters counters, RtcpOutput rtcp, ExtendedReportTimes times, long nowNanos) {
+        this.counters = counters;
         this.rtcp = rtcp;
         this.times = times;
         this.writer = rtcp.begin();
@@ -116,12 +121,19 @@ final class RtcpReports {
                         return;
                     }
                     statistics.beginReport();
+                    count(statistics);
                     if (blocks == MAX_REPORT_BLOCKS || !block(ssrc, statistics, nowNanos)) {
                         rtcp.flush();
                         openReceiverReport();
                         block(ssrc, statistics, nowNanos);
                     }
                 });
+    }
+
+    private void count(ReceptionStatistics statistics) {
+        counters.add(Count.RTP_PACKETS_LOST_INBOUND, statistics.newlyLost());
+        counters.observe(Distribution.LOSS_RECEIVED, statistics.fractionLost());
+        counters.observe(Distribution.JITTER, statistics.jitterNanos());
     }
 
     private void openReceiverReport() {

@@ -64,6 +64,7 @@ public final class NackGenerator {
     private long reorderNanos;
     private long roundTripNanos;
     private boolean gaveUp;
+    private boolean shed;
     private long roundTripSampleNanos = -1;
     private long requested;
     private long repaired;
@@ -89,7 +90,9 @@ public final class NackGenerator {
             highest = sequence;
         } else if (sequence > highest) {
             long gap = sequence - highest - 1;
-            if (gap > MAX_MISSING - count || gap > capacity / 2) {
+            if (gap > 0 && shed) {
+                giveUpAll();
+            } else if (gap > MAX_MISSING - count || gap > capacity / 2) {
                 giveUpAll();
             } else {
                 for (long missing = highest + 1; missing < sequence; missing++) {
@@ -98,6 +101,7 @@ public final class NackGenerator {
                 noteLoss((int) gap);
             }
             highest = sequence;
+            shed = false;
         } else if (sequence >= first) {
             remove(sequence, isRepair, nowNanos);
         }
@@ -163,6 +167,15 @@ public final class NackGenerator {
         System.arraycopy(requests, at + 1, requests, at, after);
         System.arraycopy(again, at + 1, again, at, after);
         count--;
+    }
+
+    /**
+     * A packet of the stream arrived and was dropped unread, because there is more to do than time
+     * to do it: what is missing up to the next packet is not asked for. It would come late, and
+     * make the load worse that it was dropped for.
+     */
+    public void onShed() {
+        shed = true;
     }
 
     private void giveUpAll() {

@@ -16,6 +16,7 @@ public final class ReceptionStatistics {
     private long receivedAtLastReport;
     private long expectedAtLastReport;
     private int fractionLost;
+    private long newlyLost;
     private long lastArrivalNanos;
     private int lastTimestamp;
 
@@ -79,6 +80,7 @@ public final class ReceptionStatistics {
         long lostNow = expectedNow - receivedNow;
         expectedAtLastReport = expected;
         receivedAtLastReport = received;
+        newlyLost = Math.max(0, lostNow);
         fractionLost =
                 expectedNow <= 0 || lostNow <= 0
                         ? 0
@@ -97,6 +99,16 @@ public final class ReceptionStatistics {
     /** Share lost between the last two {@link #beginReport}s in 1/256, 0 to 255. */
     public int fractionLost() {
         return fractionLost;
+    }
+
+    /** Packets lost between the last two {@link #beginReport}s, 0 if more came than were due. */
+    public long newlyLost() {
+        return newlyLost;
+    }
+
+    /** Interarrival jitter in nanoseconds, never negative. */
+    public long jitterNanos() {
+        return jitter() * 1_000_000_000L / clockRateHz;
     }
 
     /** Packets lost since the beginning, clamped to 24 signed bits. */

@@ -46,6 +46,9 @@ public final class Room {
     private final SlotWishes wishes = new SlotWishes();
     private boolean reportsSpeaker = true;
 
+    /** The dominant speaker, or null before anyone has spoken. */
+    private @Nullable String speaker;
+
     /** Who publishes something, and whether it comes from another part of the room. */
     private record Source(String peer, boolean mirrored) {}
 
@@ -85,13 +88,21 @@ public final class Room {
 
     private void onSpeaker(Publication voice) {
         Source source = sources.get(voice);
-        if (source != null && reportsSpeaker) {
+        if (source == null) {
+            return;
+        }
+        speaker = source.peer;
+        for (Map.Entry<Publication, Source> each : sources.entrySet()) {
+            each.getKey().setSpeaking(each.getValue().peer.equals(speaker));
+        }
+        if (reportsSpeaker) {
             listener.onSpeaker(this, source.peer);
         }
     }
 
     private void add(Publication publication, Source source) {
         sources.put(publication, source);
+        publication.setSpeaking(source.peer.equals(speaker));
         if (!source.mirrored || isMirrored(publications.get(publication.id()))) {
             publications.put(publication.id(), publication);
         }
@@ -139,7 +150,7 @@ public final class Room {
         Change change = new Change(peer);
         peer.close(change);
         change.identifiers.forEach(publication -> show(publication, nowNanos));
-        audio.fillAll(nowNanos);
+        audio.fillAfterChange(nowNanos);
     }
 
     /** Whether nobody is in it. */
@@ -151,11 +162,11 @@ public final class Room {
     public void setMedia(Peer peer, MediaParameters media, long nowNanos) {
         Change change = new Change(peer);
         peer.setMedia(media, change);
-        audio.retainSlots(peer, media);
+        audio.retainSlots(peer, media, nowNanos);
         wishes.retain(
                 peer, media.slots().stream().map(SlotParameters::mid).collect(Collectors.toSet()));
         change.identifiers.forEach(publication -> show(publication, nowNanos));
-        audio.fillAll(nowNanos);
+        audio.fillAfterChange(nowNanos);
     }
 
     /**
@@ -165,6 +176,27 @@ public final class Room {
         audio.unfollow(viewer, mid);
         wishes.set(viewer, mid, publication);
         viewer.assign(mid, publication == null ? null : publications.get(publication), nowNanos);
+    }
+
+    /**
+     * Takes a publication away from everyone who is sent it, here and in the other parts, or gives
+     * it back; the peer goes on publishing.
+     */
+    public void setWithheld(Peer peer, String publicationId, boolean withheld, long nowNanos) {
+        for (Publication each : peer.publications()) {
+            if (each.id().equals(publicationId) && withheld == sources.containsKey(each)) {
+                Change change = new Change(peer);
+                if (withheld) {
+                    peer.detach(each);
+                    change.onRemoved(each);
+                } else {
+                    change.onAdded(each);
+                }
+                show(publicationId, nowNanos);
+                audio.fillAfterChange(nowNanos);
+                return;
+            }
+        }
     }
 
     /** Shows one of the loudest in an audio slot from now on, whoever that is at a time. */
@@ -204,14 +236,14 @@ public final class Room {
     public void addMirror(String peer, Publication publication, long nowNanos) {
         add(publication, new Source(peer, true));
         show(publication.id(), nowNanos);
-        audio.fillAll(nowNanos);
+        audio.fillAfterChange(nowNanos);
     }
 
     /** A mirror was closed: nobody shows it any more. */
     public void removeMirror(Publication publication, long nowNanos) {
         forget(publication);
         show(publication.id(), nowNanos);
-        audio.fillAll(nowNanos);
+        audio.fillAfterChange(nowNanos);
     }
 
     /** Whether this part tells who speaks. All parts find out; one is enough to say it. */

@@ -39,6 +39,7 @@ final class RoomAudio {
     private final Map<Publication, Voice> voices = new LinkedHashMap<>();
     private final Map<Peer, List<String>> followers = new LinkedHashMap<>();
     private final Map<Peer, Map<String, Publication>> shown = new HashMap<>();
+    private boolean voicesChanged;
 
     RoomAudio(SpeakerListener listener) {
         this.listener = listener;
@@ -92,6 +93,7 @@ final class RoomAudio {
         if (publication.kind() == MediaKind.AUDIO) {
             Voice voice = new Voice(publication);
             voices.put(publication, voice);
+            voicesChanged = true;
             publication.setLevelListener(voice);
         }
     }
@@ -99,6 +101,7 @@ final class RoomAudio {
     void onRemoved(Publication publication) {
         Voice gone = voices.remove(publication);
         if (gone != null) {
+            voicesChanged = true;
             publication.setLevelListener(null);
             loudest.unregister(gone.loudestSource);
             dominant.unregister(gone.dominantSource);
@@ -125,8 +128,8 @@ final class RoomAudio {
         }
     }
 
-    /** The viewer has negotiated anew: slots that are gone follow nobody. */
-    void retainSlots(Peer viewer, MediaParameters media) {
+    /** The viewer has negotiated anew: slots that are gone follow nobody, the others go on. */
+    void retainSlots(Peer viewer, MediaParameters media, long nowNanos) {
         List<String> mids = followers.get(viewer);
         if (mids == null) {
             return;
@@ -136,6 +139,20 @@ final class RoomAudio {
                 unfollow(viewer, mid);
             }
         }
+        if (followers.containsKey(viewer)) {
+            fill(viewer, nowNanos);
+        }
+    }
+
+    /**
+     * Gives every following slot what it should show, if voices came or went since the last time.
+     * In a large room most who come and go only listen.
+     */
+    void fillAfterChange(long nowNanos) {
+        if (voicesChanged) {
+            voicesChanged = false;
+            fillAll(nowNanos);
+        }
     }
 
     /** The viewer has left. */
@@ -144,8 +161,7 @@ final class RoomAudio {
         shown.remove(viewer);
     }
 
-    /** Gives every following slot what it should show. */
-    void fillAll(long nowNanos) {
+    private void fillAll(long nowNanos) {
         for (Peer viewer : followers.keySet()) {
             fill(viewer, nowNanos);
         }

@@ -68,10 +68,12 @@ public final class RtcpCompound {
         if ((buffer[at] & 0x20) == 0) {
             return Verdict.OK;
         }
-        // Only the last packet of a compound may be padded (RFC 3550 section 6.4.1).
+        // Only the last packet of a compound may be padded (RFC 3550 section 6.4.1). Its padding
+        // should be a multiple of four; that of transport-wide feedback never is, for there it
+        // fills up the last word.
         int padding = buffer[at + bytes - 1] & 0xFF;
         boolean last = at + bytes == limit;
-        boolean fits = padding != 0 && (padding & 3) == 0 && padding <= bytes - HEADER_BYTES;
+        boolean fits = padding != 0 && padding <= bytes - HEADER_BYTES;
         return last && fits ? Verdict.OK : Verdict.BAD_PADDING;
     }
 

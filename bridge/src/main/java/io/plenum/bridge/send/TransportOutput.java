@@ -5,6 +5,7 @@ import io.plenum.bridge.bytes.Egress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.rtp.PacketTap;
 import io.plenum.bridge.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ public final class TransportOutput {
     private final Counters counters;
     private @Nullable SrtpSender srtp;
     private @Nullable TransportAddress remote;
+    private @Nullable Downlink downlink;
+    private @Nullable PacketTap tap;
     private int localIndex;
     private boolean ready;
     private int lastSsrc;
@@ -42,10 +45,35 @@ public final class TransportOutput {
         ready = srtp != null;
     }
 
+    /** Where everything goes now, or null before that is known. */
+    public @Nullable TransportAddress remote() {
+        return remote;
+    }
+
+    /** Which of the port's local addresses everything leaves from; 0 before that is known. */
+    public int localIndex() {
+        return localIndex;
+    }
+
+    /** Who sees what is sent from now on, or null. */
+    public void setTap(@Nullable PacketTap given) {
+        tap = given;
+    }
+
     /** The keys of everything sent from now on. */
     public void setKeys(SrtpSender keyed) {
         srtp = keyed;
         ready = remote != null;
+    }
+
+    /** Who is asked and told of all media from now on. */
+    public void setDownlink(Downlink found) {
+        downlink = found;
+    }
+
+    /** How much may leave, and when; null for who only publishes. */
+    public @Nullable Downlink downlink() {
+        return downlink;
     }
 
     /** Nothing leaves any more. */
@@ -90,6 +118,11 @@ public final class TransportOutput {
         if (sender == null || to == null) {
             return;
         }
+        PacketTap watching = tap;
+        if (watching != null) {
+            watching.onSent(
+                    egress.slab(), slot, headerLength, payload, payloadOffset, payloadLength);
+        }
         int length =
                 sender.protectRtp(
                         payload,
@@ -118,6 +151,10 @@ public final class TransportOutput {
         TransportAddress to = remote;
         if (sender == null || to == null) {
             return;
+        }
+        PacketTap watching = tap;
+        if (watching != null) {
+            watching.onSent(buffer, offset, length, buffer, offset, 0);
         }
         int slot = egress.claim();
         int total = sender.protectRtcp(buffer, offset, length, egress.slab(), slot);

@@ -103,6 +103,23 @@ class AimdRateControlTest {
         assertThat(control.estimateBps()).isEqualTo(850_000);
     }
 
+    /** A screen that stood still begins to move on a path that has become narrow. */
+    @Test
+    void fallsToAShareOfWhatArrivesWhereALongQueueTellsThatThePathIsFull() {
+        control.update(BandwidthUsage.OVERUSE, 400_000, true, false, 120 * MS, ROUND_TRIP, 50 * MS);
+        assertThat(control.estimateBps()).isEqualTo(400_000 * AimdRateControl.DECREASE);
+    }
+
+    @Test
+    void doesNotFallBelowThatInStepsEither() {
+        for (int i = 1; i <= 20; i++) {
+            long queue = i < 2 ? 50 * MS : 90 * MS;
+            control.update(
+                    BandwidthUsage.OVERUSE, 800_000, true, false, queue, ROUND_TRIP, i * 200L * MS);
+        }
+        assertThat(control.estimateBps()).isEqualTo(800_000 * AimdRateControl.DECREASE);
+    }
+
     @Test
     void neverLeavesItsBounds() {
         for (int i = 0; i < 100; i++) {

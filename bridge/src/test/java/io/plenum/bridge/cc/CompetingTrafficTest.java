@@ -14,7 +14,7 @@ class CompetingTrafficTest {
         others.onDecrease(queueMillis * MS, ROUND_TRIP, now);
         for (int i = 0; i < 30; i++) {
             now += 50 * MS;
-            others.update(queueLaterMillis * MS, now);
+            others.update(queueLaterMillis * MS, 850_000, 850_000, now);
         }
         return others.competing();
     }
@@ -40,6 +40,18 @@ class CompetingTrafficTest {
     }
 
     @Test
+    void whoDoesNotSendLessLearnsNothing() {
+        for (int i = 0; i < 10; i++) {
+            others.onDecrease(200 * MS, ROUND_TRIP, now);
+            for (int each = 0; each < 30; each++) {
+                now += 50 * MS;
+                others.update(200 * MS, 1_000_000, 850_000, now);
+            }
+            assertThat(others.competing()).isFalse();
+        }
+    }
+
+    @Test
     void oneDecreaseWithEffectClearsTheSuspicion() {
         decreases(200, 180);
         decreases(200, 0);
@@ -50,7 +62,7 @@ class CompetingTrafficTest {
     void itIsNotBelievedForEver() {
         decreases(200, 180);
         decreases(200, 180);
-        others.update(200 * MS, now + 16_000 * MS);
+        others.update(200 * MS, 850_000, 850_000, now + 16_000 * MS);
         assertThat(others.competing()).isFalse();
         now += 16_000 * MS;
         assertThat(decreases(200, 180)).as("but then one more sign is enough").isTrue();

@@ -5,6 +5,7 @@ import static io.plenum.bridge.cc.Viewer.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.plenum.bridge.parameters.BandwidthLimit;
 import io.plenum.bridge.rtcp.TransportFeedback;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,17 @@ class DownlinkEstimatorTest {
         assertThat(estimator.limit(now)).isNotEqualTo(BandwidthLimit.NO_FEEDBACK);
     }
 
+    /** Joining: more is wanted than the first estimate, and there is nothing to probe with. */
+    @Test
+    void aProbeThatCouldNotBeSentIsNotMadeAgainAtOnce() {
+        estimator.setWanted(1_000_000);
+        assertThat(estimator.nextNanos(now)).isEqualTo(now);
+        estimator.onDeadline(now);
+        assertThat(estimator.probes().active()).isNotNull();
+        estimator.probes().abandon(now);
+        assertThat(estimator.nextNanos(now) - now).isGreaterThan(100 * MS);
+    }
+
     @Test
     void needsNoTimerWhileFeedbackComes() {
         estimator.setWanted(200_000);
@@ -125,6 +137,9 @@ class DownlinkEstimatorTest {
         estimator.onDeadline(now);
         assertThat(estimator.probes().active()).isNotNull();
         assertThat(estimator.nextNanos(now) - now).isPositive();
+        estimator.probes().abandon(now);
+        estimator.onDeadline(now);
+        assertThat(estimator.nextNanos(now) - now).as("nothing to send it with").isPositive();
     }
 
     @Test
@@ -141,7 +156,7 @@ class DownlinkEstimatorTest {
     @Test
     void aViewerWithoutTransportFeedbackIsFollowedByItsOwnEstimate() {
         estimator.setWanted(2_000_000);
-        estimator.onSent(1_000, PacketKind.VIDEO, now);
+        estimator.onSentUntracked(1_000, now);
         estimator.onRemb(1_500_000, now);
         assertThat(estimator.estimateBps()).isEqualTo(1_500_000);
         assertThat(estimator.limit(now)).isEqualTo(BandwidthLimit.REMB);
@@ -150,28 +165,68 @@ class DownlinkEstimatorTest {
     }
 
     @Test
-    void aViewerWithReportsAloneGrowsUntilItLoses() {
+    void aViewerWithReportsAloneIsUnlimitedUntilItLoses() {
         estimator.setWanted(2_000_000);
+        sendForASecond(2_000_000);
+        estimator.onReceiverReport(250, 0, now);
+        assertThat(estimator.estimateBps()).isEqualTo(DownlinkEstimator.MAX_BPS);
+        assertThat(estimator.limit(now)).isEqualTo(BandwidthLimit.WANTED);
         for (int second = 0; second < 20; second++) {
-            int packets = (int) (estimator.estimateBps() / 8 / 1_000);
-            for (int i = 0; i < packets; i++) {
-                now += 1_000 * MS / packets;
-                estimator.onSentUntracked(1_000, now);
-            }
-            estimator.onReceiverReport(packets, 0, now);
+            long sendingBps = Math.min(2_000_000, estimator.estimateBps());
+            int packets = sendForASecond(sendingBps);
+            // The path carries 1 Mbit/s.
+            int lost = Math.max(0, packets - 1_000_000 / 8_000);
+            estimator.onReceiverReport(packets, lost, now);
         }
-        long grown = estimator.estimateBps();
-        assertThat(grown).isGreaterThan(1_000_000);
-        for (int second = 0; second < 20; second++) {
-            int packets = (int) (estimator.estimateBps() / 8 / 1_000);
-            for (int i = 0; i < packets; i++) {
-                now += 1_000 * MS / packets;
-                estimator.onSentUntracked(1_000, now);
-            }
-            estimator.onReceiverReport(packets, packets * 2 / 5, now);
-        }
-        assertThat(estimator.estimateBps()).isLessThan(grown / 2);
+        assertThat(estimator.estimateBps()).isBetween(150_000L, 1_300_000L);
         assertThat(estimator.limit(now)).isEqualTo(BandwidthLimit.LOSS);
+        long low = estimator.estimateBps();
+        for (int second = 0; second < 30; second++) {
+            estimator.onReceiverReport(sendForASecond(estimator.estimateBps()), 0, now);
+        }
+        assertThat(estimator.estimateBps()).isGreaterThan(low * 3 / 2);
+    }
+
+    @Test
+    void lossThatStoppedEverythingIsForgotten() {
+        estimator.setWanted(2_000_000);
+        for (int second = 0; second < 5; second++) {
+            estimator.onReceiverReport(sendForASecond(1_000_000), 60, now);
+        }
+        assertThat(estimator.estimateBps()).isLessThan(500_000);
+        now += 4_000 * MS;
+        estimator.onDeadline(now);
+        assertThat(estimator.estimateBps()).isLessThan(500_000);
+        now += 1_001 * MS;
+        estimator.onDeadline(now);
+        assertThat(estimator.estimateBps()).isEqualTo(DownlinkEstimator.MAX_BPS);
+    }
+
+    private int sendForASecond(long bps) {
+        int packets = (int) (bps / 8_000);
+        for (int i = 0; i < packets; i++) {
+            now += 1_000 * MS / packets;
+            estimator.onSentUntracked(1_000, now);
+        }
+        return packets;
+    }
+
+    @Test
+    void whoTellsNothingIsNotStarved() {
+        estimator.setWanted(2_000_000);
+        estimator.onSent(1_000, PacketKind.VIDEO, now);
+        now += DownlinkEstimator.FEEDBACK_EXPECTED_NANOS - 1;
+        estimator.onReceiverReport(100, 90, now);
+        assertThat(estimator.estimateBps())
+                .as("feedback may still come")
+                .isEqualTo(DownlinkEstimator.START_BPS);
+        now += 1;
+        estimator.onDeadline(now);
+        assertThat(estimator.estimateBps()).isEqualTo(DownlinkEstimator.MAX_BPS);
+        assertThat(estimator.limit(now)).isEqualTo(BandwidthLimit.UNKNOWN);
+        assertThat(estimator.probes().active()).isNull();
+        round(10, 375, new boolean[0]);
+        assertThat(estimator.estimateBps()).as("it came after all").isLessThan(2_000_000);
     }
 
     @Test

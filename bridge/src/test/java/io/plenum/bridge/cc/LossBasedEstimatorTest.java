@@ -82,6 +82,20 @@ class LossBasedEstimatorTest {
         assertThat(seconds).isLessThan(25);
     }
 
+    /** Until a viewer has been switched to fewer layers it is sent more than is estimated. */
+    @Test
+    void whatIsLostBecauseMoreIsSentThanEstimatedDoesNotCountTwice() {
+        sends(1_600_000, 3_000_000, 0, 5);
+        double delayBps = 680_000;
+        for (int i = 0; i < 400; i++) {
+            now += 5 * MS;
+            estimator.onPacket(now, 1_000, random.nextDouble() < 0.5); // 1.6 into 0.8 Mbit/s
+            estimator.update(delayBps, 800_000);
+        }
+        assertThat(estimator.loss()).isGreaterThan(0.2);
+        assertThat(estimator.estimateBps()).isGreaterThan(600_000);
+    }
+
     @Test
     void aLateArrivalIsNoLoss() {
         for (int i = 0; i < 300; i++) {

@@ -104,11 +104,32 @@ class SentPacketsTest {
 
     @Test
     void growsWhileMoreIsInFlightThanItHolds() {
-        sends(2_000, 0);
-        assertThat(sent.capacity()).isEqualTo(2_048);
+        sends(100, 0);
         sent.onFeedback(viewer.tells(0, 5 * MS), 50 * MS);
-        assertThat(told()).containsExactly("0 arrived");
-        assertThat(sent.bytes(0)).isEqualTo(1_000);
+        sends(1_900, 100);
+        assertThat(sent.capacity()).isEqualTo(2_048);
+        sent.onFeedback(viewer.tells(1, 6 * MS), 60 * MS);
+        assertThat(told()).containsExactly("1 arrived");
+        assertThat(sent.bytes(0)).isEqualTo(1_001);
+    }
+
+    @Test
+    void keepsLittleOfAViewerOfWhomNothingIsHeard() {
+        sends(2_000, 0);
+        assertThat(sent.capacity()).isEqualTo(SentPackets.UNHEARD_CAPACITY);
+        sent.onFeedback(viewer.tells(1_999, 2_020 * MS), 2_050 * MS);
+        assertThat(told()).containsExactly("1999 arrived");
+    }
+
+    @Test
+    void whatIsToldOfANumberSentTwiceIsIgnored() {
+        sends(3, 0);
+        sent.onFeedback(viewer.tells(0, 5 * MS, LOST), 50 * MS);
+        assertThat(sent.sendAgain(1)).as("told lost before").isFalse();
+        assertThat(sent.sendAgain(2)).as("nothing told before").isTrue();
+        assertThat(sent.sendAgain(3)).as("never sent").isFalse();
+        sent.onFeedback(viewer.tells(1, 80 * MS, LOST), 90 * MS);
+        assertThat(sent.count()).isZero();
     }
 
     @Test
@@ -118,7 +139,7 @@ class SentPacketsTest {
             sent.onFeedback(viewer.tells(number, (i + 20) * MS), (i + 40) * MS);
             assertThat(sent.count()).isEqualTo(1);
         }
-        assertThat(sent.capacity()).isEqualTo(512);
+        assertThat(sent.capacity()).isEqualTo(SentPackets.MIN_CAPACITY);
     }
 
     @Test

@@ -11,9 +11,18 @@ import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.math.ec.custom.sec.SecP256R1Curve;
 import org.junit.jupiter.api.Test;
 
 class DtlsCertificateTest {
+    @Test
+    void itsKeyHasTheArithmeticMadeForItsCurve() {
+        DtlsCertificate ours = DtlsCertificate.create(new SecureRandom(), Instant.EPOCH);
+        ECPrivateKeyParameters key = (ECPrivateKeyParameters) ours.privateKey();
+        assertThat(key.getParameters().getCurve()).isInstanceOf(SecP256R1Curve.class);
+    }
+
     @Test
     void theJdkReadsIt() throws Exception {
         Instant now = Instant.parse("2026-11-20T12:00:00Z");

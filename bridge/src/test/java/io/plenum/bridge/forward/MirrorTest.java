@@ -102,8 +102,8 @@ class MirrorTest {
         }
 
         @Override
-        public void onAvailable(int encodings, long nowNanos) {
-            there.add(() -> mirror.onAvailable(encodings, nowNanos));
+        public void onAvailable(int encodings, int others, long nowNanos) {
+            there.add(() -> mirror.onAvailable(encodings, others, nowNanos));
         }
 
         @Override
@@ -119,6 +119,11 @@ class MirrorTest {
         @Override
         public void onWatched(int watching) {
             back.add(() -> outlet.onWatched(watching));
+        }
+
+        @Override
+        public void onTaken(int encodings, long nowNanos) {
+            back.add(() -> outlet.onTaken(encodings, nowNanos));
         }
 
         @Override

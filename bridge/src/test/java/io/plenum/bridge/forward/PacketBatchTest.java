@@ -6,6 +6,8 @@ import io.plenum.bridge.bytes.Egress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
+import io.plenum.bridge.counts.Distribution;
+import io.plenum.bridge.counts.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,5 +110,26 @@ class PacketBatchTest {
         assertThat(batch.pictureUnfinished()).isTrue();
         source.vp8More(102, 12_000, 6, true, 3);
         assertThat(batch.pictureUnfinished()).isFalse();
+    }
+
+    @Test
+    void theDelayOfAPacketEndsWhenItsLastCopyLeaves() {
+        watch(ANNA, BERT);
+        source.vp8(0, 100, 9_000, 5, 0, true, 1);
+        batch.forward();
+        batch.delays().onLeft(source.nowNanos + 400_000);
+        batch.delays().onLeft(source.nowNanos + 900_000);
+
+        Histogram delays = counters.histogram(Distribution.FORWARD_DELAY);
+        assertThat(delays.count()).isEqualTo(1);
+        assertThat(delays.sum()).isEqualTo(400_000);
+    }
+
+    @Test
+    void whatNobodyWatchesHasNoDelay() {
+        source.vp8(0, 100, 9_000, 5, 0, true, 1);
+        batch.forward();
+        batch.delays().onLeft(source.nowNanos);
+        assertThat(counters.histogram(Distribution.FORWARD_DELAY).count()).isZero();
     }
 }

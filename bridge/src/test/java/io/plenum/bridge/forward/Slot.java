@@ -11,6 +11,7 @@ import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.bridge.rtp.HeaderExtensions;
 import io.plenum.bridge.rtp.RtpHeader;
 import io.plenum.bridge.rtp.payload.Vp8Descriptor;
+import io.plenum.bridge.send.Downlink;
 import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.SrtpKeys;
 import io.plenum.bridge.srtp.SrtpProfile;
@@ -27,10 +28,20 @@ final class Slot {
     static final int RTX_SSRC = 0x5108;
     static final int AUDIO_LEVEL = 3;
 
+    /** By which the viewer's pacer knows it. */
+    static final int PLACE = 0;
+
     final Counters counters = new Counters();
     final List<String> started = new ArrayList<>();
     final Subscription subscription;
+    final TransportOutput output;
+    final ForwardingContext context;
+
+    /** How often something began to wait. */
+    int waits;
+
     private final Egress egress;
+    private final SrtpKeys keys;
     private final SrtpReceiver viewer;
 
     /** What the viewer got: a packet after decryption. */
@@ -95,31 +106,61 @@ final class Slot {
                         Map.of(HeaderExtension.AUDIO_LEVEL, AUDIO_LEVEL)));
     }
 
+    /** A slot of a viewer with a bandwidth; its packets have transport-wide numbers. */
+    static Slot counted(SlotParameters parameters) {
+        Slot slot = new Slot(parameters);
+        slot.output.setDownlink(new Downlink(() -> slot.waits++));
+        return slot;
+    }
+
     Slot(SlotParameters parameters) {
-        this(parameters, new Egress(64, full -> {}), TransportAddress.ofIpv4(0x0A00_0001, 5_000));
+        this(
+                parameters,
+                new Egress(64, full -> {}),
+                TransportAddress.ofIpv4(0x0A00_0001, 5_000),
+                true);
     }
 
     /** A viewer whose packets leave in a batch with those of others. */
     static Slot video(Egress shared, TransportAddress viewer) {
-        return new Slot(video().subscription.parameters(), shared, viewer);
+        return new Slot(video().subscription.parameters(), shared, viewer, true);
     }
 
-    private Slot(SlotParameters parameters, Egress egress, TransportAddress remote) {
+    /** Of a viewer whose handshake is not done yet. */
+    static Slot notConnected() {
+        return new Slot(
+                video().subscription.parameters(),
+                new Egress(64, full -> {}),
+                TransportAddress.ofIpv4(0x0A00_0001, 5_000),
+                false);
+    }
+
+    /** The handshake is done; what else a peer does then is its own affair. */
+    void connect() {
+        output.setKeys(new SrtpSender(keys));
+    }
+
+    private Slot(
+            SlotParameters parameters, Egress egress, TransportAddress remote, boolean connected) {
         this.egress = egress;
         byte[] key = new byte[SrtpProfile.AEAD_AES_128_GCM.keyBytes()];
         byte[] salt = new byte[SrtpProfile.AEAD_AES_128_GCM.saltBytes()];
-        SrtpKeys keys = new SrtpKeys(SrtpProfile.AEAD_AES_128_GCM, key, salt, key, salt);
-        TransportOutput output = new TransportOutput(egress, counters);
-        output.setKeys(new SrtpSender(keys));
+        keys = new SrtpKeys(SrtpProfile.AEAD_AES_128_GCM, key, salt, key, salt);
+        output = new TransportOutput(egress, counters);
         output.setPath(0, remote);
         viewer = new SrtpReceiver(keys);
+        context = new ForwardingContext(counters);
         subscription =
                 new Subscription(
                         parameters,
                         output,
-                        new ForwardingContext(counters),
+                        context,
                         (slot, source) -> started.add(source.id()),
-                        0x7FFF_FFF0_0003_0064L);
+                        0x7FFF_FFF0_0003_0064L,
+                        PLACE);
+        if (connected) {
+            connect();
+        }
     }
 
     /** Everything that was sent since the last call. */

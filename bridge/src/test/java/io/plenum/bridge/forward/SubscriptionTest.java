@@ -37,6 +37,17 @@ class SubscriptionTest {
         assertThat(slot.started).containsExactly("alice");
     }
 
+    @Test
+    void asksForNoKeyFrameThatTheViewerWouldMiss() {
+        Slot joining = Slot.notConnected();
+        joining.subscription.show(alice.publication, 0);
+        joining.subscription.remind(500 * MS);
+        assertThat(alice.keyFramesWanted).isEmpty();
+        joining.connect();
+        joining.subscription.onKeyFrameRequest(600 * MS);
+        assertThat(alice.keyFramesWanted).containsExactly(0);
+    }
+
     /** The wire of a slot switch: nothing but the picture tells that it is another source. */
     @Test
     void switchesTheSourceWithUnbrokenNumbers() {
@@ -80,6 +91,20 @@ class SubscriptionTest {
         int first = got.getFirst().sequence();
         assertThat(sequences(got)).containsExactly(first, first + 1, first + 2, first + 3);
         assertThat(slot.started).as("it is still bob").containsExactly("bob");
+    }
+
+    @Test
+    void goesOnAtALowerFrameRateWhereThePathCarriesNoMore() {
+        slot.subscription.show(bob.publication, 0);
+        bob.vp8(2, 10, 3_000, 1, 0, true, 1);
+        bob.vp8(2, 11, 6_000, 2, 1, false, 2);
+        slot.subscription.setTarget(new LayerTarget(0, 7, 7), 0, bob.nowNanos);
+        bob.vp8(2, 12, 9_000, 3, 1, false, 3);
+        bob.vp8(2, 13, 12_000, 4, 0, false, 4);
+        bob.vp8(0, 90, 15_000, 50, 0, true, 5);
+        bob.vp8(2, 14, 15_000, 5, 0, false, 6);
+        bob.vp8(0, 91, 18_000, 51, 1, false, 7);
+        assertThat(tags(slot.received())).containsExactly(1, 2, 4, 5, 7);
     }
 
     @Test
@@ -257,6 +282,90 @@ class SubscriptionTest {
         audio.subscription.show(carol.publication, 0);
         carol.audio(10, 1_920, red, 42, (byte) 111, (byte) 7);
         assertThat(audio.received().getFirst().payloadType()).isEqualTo(60);
+    }
+
+    private static final CodecParameters VIEWERS_OPUS =
+            new CodecParameters(109, "opus", 48_000, 2, "", -1, true);
+    private static final CodecParameters VIEWERS_RED =
+            new CodecParameters(60, "red", 48_000, 2, "", -1, true);
+
+    @Test
+    void aViewerThatLosesPacketsGetsThoseBeforeAlong() {
+        Slot audio = Slot.audio(VIEWERS_OPUS, VIEWERS_RED);
+        Source carol = Source.audio("carol", Source.OPUS);
+        audio.subscription.show(carol.publication, 0);
+        carol.audio(10, 960, Source.OPUS, 42, (byte) 1);
+        audio.subscription.redundancy().onLoss(0.05);
+        carol.audio(11, 1_920, Source.OPUS, 42, (byte) 2, (byte) 3);
+        audio.subscription.redundancy().onLoss(0.15);
+        carol.audio(12, 2_880, Source.OPUS, 42, (byte) 4);
+        audio.subscription.redundancy().onLoss(0.01);
+        carol.audio(13, 3_840, Source.OPUS, 42, (byte) 5);
+        audio.subscription.redundancy().onLoss(0);
+        carol.audio(14, 4_800, Source.OPUS, 42, (byte) 6);
+        List<Slot.Received> got = audio.received();
+        assertThat(got.stream().map(Slot.Received::payloadType))
+                .containsExactly(109, 60, 60, 60, 109);
+        // RFC 2198 section 3: F and type, offset of 14 bits, length of 10; at last the type alone.
+        byte one = (byte) (0x80 | 109);
+        assertThat(got.get(1).payload()).containsExactly(one, 960 >> 6, 0, 1, 109, 1, 2, 3);
+        byte[] both = {one, 1_920 >> 6, 0, 1, one, 960 >> 6, 0, 2, 109, 1, 2, 3, 4};
+        assertThat(got.get(2).payload()).containsExactly(both);
+        assertThat(got.get(4).payload()).containsExactly(6);
+        assertThat(audio.counters.get(Count.RTP_PACKETS_MADE_REDUNDANT)).isEqualTo(3);
+    }
+
+    @Test
+    void onlyAViewerThatKnowsRedAndOnlyWhatWasSentInTime() {
+        Slot plain = Slot.audio(VIEWERS_OPUS);
+        Slot audio = Slot.audio(VIEWERS_OPUS, VIEWERS_RED);
+        Source carol = Source.audio("carol", Source.OPUS);
+        for (Slot each : List.of(plain, audio)) {
+            each.subscription.show(carol.publication, 0);
+            each.subscription.redundancy().onLoss(0.05);
+        }
+        carol.audio(10, 960, Source.OPUS, 42, (byte) 1);
+        // Half a second of silence that was not sent: farther back than RED can say.
+        carol.audio(11, 960 + 24_000, Source.OPUS, 42, (byte) 2);
+        // One that the publisher's link has lost.
+        carol.audio(13, 960 + 25_920, Source.OPUS, 42, (byte) 3);
+        assertThat(audio.received().stream().map(Slot.Received::payloadType))
+                .containsExactly(109, 109, 109);
+        assertThat(plain.received()).hasSize(3);
+    }
+
+    @Test
+    void digitsAndCodecsOfAnotherClockGoAsTheyCame() {
+        CodecParameters pcmu = new CodecParameters(0, "pcmu", 8_000, 1, "", -1, true);
+        CodecParameters digits =
+                new CodecParameters(110, "telephone-event", 48_000, 1, "", -1, true);
+        Slot audio = Slot.audio(VIEWERS_OPUS, VIEWERS_RED, pcmu, digits);
+        Source carol = Source.audio("carol", Source.OPUS, pcmu, digits);
+        audio.subscription.show(carol.publication, 0);
+        audio.subscription.redundancy().onLoss(0.05);
+        carol.audio(10, 160, pcmu, 42, (byte) 1);
+        carol.audio(11, 320, pcmu, 42, (byte) 2);
+        carol.audio(12, 480, digits, 42, (byte) 3);
+        carol.audio(13, 640, digits, 42, (byte) 4);
+        assertThat(audio.received().stream().map(Slot.Received::payloadType))
+                .containsExactly(0, 0, 110, 110);
+    }
+
+    /** The history may hold more of what lay before it than when it was sent. */
+    @Test
+    void whatWasMadeRedundantIsNotRepeatedUnderItsNumber() {
+        Slot audio = Slot.audio(VIEWERS_OPUS, VIEWERS_RED);
+        Source carol = Source.audio("carol", Source.OPUS);
+        audio.subscription.show(carol.publication, 0);
+        carol.audio(10, 960, Source.OPUS, 42, (byte) 1);
+        audio.subscription.redundancy().onLoss(0.05);
+        carol.audio(11, 1_920, Source.OPUS, 42, (byte) 2);
+        List<Slot.Received> got = audio.received();
+        audio.subscription.onNack(got.get(1).sequence(), RTT, carol.nowNanos + RTT);
+        assertThat(audio.counters.get(Count.RETRANSMISSIONS_SENT)).isZero();
+        assertThat(audio.counters.get(Count.RETRANSMISSIONS_IMPOSSIBLE)).isEqualTo(1);
+        audio.subscription.onNack(got.get(0).sequence(), RTT, carol.nowNanos + RTT);
+        assertThat(audio.counters.get(Count.RETRANSMISSIONS_SENT)).isEqualTo(1);
     }
 
     @Test

@@ -2,12 +2,17 @@ package io.plenum.bridge.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.plenum.bridge.api.LogContext;
 import io.plenum.bridge.bytes.Egress;
 import io.plenum.bridge.bytes.Ingress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.net.DatagramPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopRunnerTest {
@@ -34,6 +40,25 @@ class LoopRunnerTest {
             assertThat(cycle.closed).hasValue(0);
         }
         assertThat(cycle.closed).hasValue(1);
+    }
+
+    @Test
+    void saysWhomAFailureWasAbout() throws InterruptedException {
+        Logger logger = (Logger) LoggerFactory.getLogger(LoopRunner.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        cycle.failures.set(1);
+        try (LoopRunner runner = new LoopRunner("test", cycle, port)) {
+            runner.start();
+            assertThat(port.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getMDCPropertyMap)
+                .isEqualTo(LogContext.map("room", "ada"));
     }
 
     @Test
@@ -136,6 +161,11 @@ class LoopRunnerTest {
         @Override
         public void onFailure() {
             reported.incrementAndGet();
+        }
+
+        @Override
+        public Map<String, String> failedFor() {
+            return LogContext.map("room", "ada");
         }
 
         @Override

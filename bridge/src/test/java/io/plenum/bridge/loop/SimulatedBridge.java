@@ -1,17 +1,20 @@
 package io.plenum.bridge.loop;
 
 import io.plenum.bridge.api.BridgeEvent;
+import io.plenum.bridge.api.PacketCapture;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.Counters;
 import io.plenum.bridge.ice.IceLite;
 import io.plenum.bridge.net.simulated.SimulatedNetwork;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.DownlinkReport;
 import io.plenum.bridge.parameters.DtlsFingerprint;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.Tile;
 import io.plenum.bridge.peer.DtlsTransport;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.send.TransportOutput;
@@ -149,6 +152,32 @@ public final class SimulatedBridge implements AutoCloseable {
 
     public void setLayers(String peer, String mid, LayerTarget target) {
         withPeer(peer, (room, found) -> found.setLayers(mid, target, network.nowNanos()));
+    }
+
+    public void setWithheld(String peer, String publication, boolean withheld) {
+        withPeer(
+                peer,
+                (room, target) ->
+                        room.setWithheld(target, publication, withheld, network.nowNanos()));
+    }
+
+    public void setView(String peer, List<Tile> tiles, boolean hidden) {
+        withPeer(peer, (room, found) -> found.setView(tiles, hidden, network.nowNanos()));
+    }
+
+    /** How a viewer's downlink is divided. */
+    public DownlinkReport shares(String id) {
+        DownlinkReport[] found = {DownlinkReport.NOTHING};
+        withPeer(id, (room, peer) -> found[0] = peer.downlinkReport(network.nowNanos()));
+        return found[0];
+    }
+
+    /** Begins to copy a peer's packets, with the simulation's time as that of the day. */
+    public PacketCapture capture(String peer, int payloadBytes) {
+        MediaLoop loop = loops.get(homes.get(peer).loop());
+        PeerCapture capture = new PeerCapture(loop, payloadBytes, 0);
+        loop.capture(peer, capture);
+        return capture;
     }
 
     /** What the bridge takes the round trip to a peer to be. */

@@ -10,6 +10,7 @@ import io.plenum.bridge.forward.ForwardingContext;
 import io.plenum.bridge.forward.Publication;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.LayerTarget;
+import io.plenum.bridge.parameters.SlotAllocation;
 import io.plenum.bridge.room.Room;
 import io.plenum.bridge.rtp.DatagramKind;
 import java.util.List;
@@ -209,4 +210,10 @@ final class FuzzedRoom implements PeerHost {
 
     @Override
     public void onSlotStarted(Peer peer, String mid, Publication source) {}
+
+    @Override
+    public void onAllocated(Peer peer, long estimateBps, List<SlotAllocation> slots) {}
+
+    @Override
+    public void onEncodingsWanted(Peer peer, Publication publication, int encodings) {}
 }

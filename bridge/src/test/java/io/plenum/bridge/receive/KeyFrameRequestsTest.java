@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyFrameRequestsTest {
     private static final long MS = 1_000_000L;
+    private static final long INTERVAL = KeyFrameRequests.MIN_INTERVAL_NANOS;
     private static final long RTT = 50 * MS;
     private static final long VIEWER_RTT = 80 * MS;
 
@@ -31,12 +32,12 @@ class KeyFrameRequestsTest {
         requests.request(0);
         assertThat(poll(0)).isTrue();
         assertThat(requests.pending()).isTrue();
-        assertThat(requests.nextNanos()).isEqualTo(300 * MS);
-        assertThat(poll(300 * MS - 1)).isFalse();
-        assertThat(poll(300 * MS)).isTrue();
-        requests.onKeyFrame(350 * MS);
+        assertThat(requests.nextNanos()).isEqualTo(INTERVAL);
+        assertThat(poll(INTERVAL - 1)).isFalse();
+        assertThat(poll(INTERVAL)).isTrue();
+        requests.onKeyFrame(INTERVAL + 50 * MS);
         assertThat(requests.pending()).isFalse();
-        assertThat(poll(600 * MS)).isFalse();
+        assertThat(poll(2 * INTERVAL)).isFalse();
     }
 
     @Test
@@ -58,7 +59,7 @@ class KeyFrameRequestsTest {
             requests.requestByViewer(now, VIEWER_RTT);
         }
         assertThat(requests.pending()).isFalse();
-        assertThat(poll(300 * MS)).isFalse();
+        assertThat(poll(INTERVAL)).isFalse();
     }
 
     @Test
@@ -68,8 +69,8 @@ class KeyFrameRequestsTest {
         requests.onKeyFrame(60 * MS);
         requests.requestByViewer(60 * MS + VIEWER_RTT + KeyFrameRequests.PASSING_NANOS, VIEWER_RTT);
         assertThat(requests.pending()).isTrue();
-        assertThat(requests.nextNanos()).isEqualTo(300 * MS);
-        assertThat(poll(300 * MS)).isTrue();
+        assertThat(requests.nextNanos()).isEqualTo(INTERVAL);
+        assertThat(poll(INTERVAL)).isTrue();
     }
 
     @Test
@@ -113,7 +114,7 @@ class KeyFrameRequestsTest {
                 sent[(int) (now / (10_000 * MS))]++;
             }
         }
-        assertThat(sent).containsExactly(10, 3, 3, 3);
+        assertThat(sent).containsExactly(9, 4, 3, 3);
     }
 
     @Test
@@ -138,7 +139,7 @@ class KeyFrameRequestsTest {
         assertThat(poll(40_000 * MS)).isFalse();
         requests.onSourceBack(40_010 * MS);
         assertThat(poll(40_010 * MS)).isTrue();
-        assertThat(requests.nextNanos()).isEqualTo(40_310 * MS);
+        assertThat(requests.nextNanos()).isEqualTo(40_010 * MS + INTERVAL);
     }
 
     @Test
@@ -147,7 +148,7 @@ class KeyFrameRequestsTest {
         assertThat(requests.nextNanos()).isEqualTo(Long.MAX_VALUE - 1);
         assertThat(poll(Long.MAX_VALUE - 1)).isTrue();
         assertThat(poll(Long.MAX_VALUE + 10)).isFalse();
-        assertThat(poll(Long.MAX_VALUE + 300 * MS)).isTrue();
+        assertThat(poll(Long.MAX_VALUE + INTERVAL)).isTrue();
         requests.onKeyFrame(Long.MAX_VALUE);
         requests.requestByViewer(Long.MAX_VALUE + 10 * MS, VIEWER_RTT);
         assertThat(requests.pending()).isFalse();

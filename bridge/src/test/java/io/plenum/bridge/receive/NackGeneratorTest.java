@@ -98,6 +98,18 @@ class NackGeneratorTest {
     }
 
     @Test
+    void doesNotAskForWhatWasShedAndSaysThatItIsAStall() {
+        nacks.onPacket(1, false, 0);
+        nacks.onPacket(3, false, 0);
+        nacks.onShed();
+        nacks.onPacket(7, false, 70 * MS);
+        assertThat(nacks.pending()).isFalse();
+        assertThat(nacks.takeStall()).isTrue();
+        nacks.onPacket(9, false, 71 * MS);
+        assertThat(poll(71 * MS)).containsExactly(8);
+    }
+
+    @Test
     void neverAsksForMoreThanItsBound() {
         long sequence = 0;
         for (int i = 0; i < 50; i++) {

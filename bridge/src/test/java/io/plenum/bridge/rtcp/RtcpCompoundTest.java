@@ -63,12 +63,28 @@ class RtcpCompoundTest {
         assertThat(rtcp.length()).isEqualTo(12);
     }
 
+    /** As libwebrtc fills up the last word of its transport-wide feedback. */
+    @Test
+    void takesPaddingOfLessThanAWord() {
+        assertThat(wrap("afcd0005 00000001 00000002 00070001 00004000 20010401"))
+                .isEqualTo(Verdict.OK);
+        assertThat(rtcp.next()).isTrue();
+        assertThat(rtcp.length()).isEqualTo(23);
+        TransportFeedback feedback = new TransportFeedback();
+        assertThat(feedback.wrap(rtcp)).isEqualTo(Verdict.OK);
+        assertThat(feedback.next()).isTrue();
+        assertThat(feedback.sequenceNumber()).isEqualTo(7);
+        assertThat(feedback.isReceived()).isTrue();
+        assertThat(feedback.deltaTicks()).isEqualTo(4);
+        assertThat(feedback.next()).isFalse();
+    }
+
     @Test
     void refusesPaddingThatCannotBe() {
         assertThat(wrap("a0c90002 00000001 00000004 80c90001 00000001"))
                 .as("not in the last packet")
                 .isEqualTo(Verdict.BAD_PADDING);
-        for (String count : new String[] {"00", "03", "0c", "ff"}) {
+        for (String count : new String[] {"00", "09", "0c", "ff"}) {
             assertThat(wrap("a0c90002 00000001 000000" + count))
                     .as("padding of 0x%s", count)
                     .isEqualTo(Verdict.BAD_PADDING);

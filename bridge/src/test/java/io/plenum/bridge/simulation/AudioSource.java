@@ -77,7 +77,7 @@ final class AudioSource implements SimulatedSource {
     private void packet() {
         if (running) {
             long now = owner.simulation().now();
-            byte[] payload = ByteBuffer.allocate(80).putInt(owner.number()).array();
+            byte[] payload = ByteBuffer.allocate(80).putInt(owner.number()).putLong(now).array();
             sender.send(now, false, payload, level);
             owner.simulation().schedule(now + intervalNanos, this::packet);
         }

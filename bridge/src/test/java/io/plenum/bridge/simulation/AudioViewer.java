@@ -10,6 +10,7 @@ import io.plenum.bridge.rtcp.SenderReport;
 import io.plenum.bridge.rtp.RtpHeader;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** A viewer's end of an audio slot: counts, and knows whom it hears. */
 final class AudioViewer implements SimulatedViewer {
@@ -21,18 +22,32 @@ final class AudioViewer implements SimulatedViewer {
     /** Number of the participant heard last. */
     int speaker = -1;
 
+    /** From capture to arrival, at most; only of who was given a clock. */
+    long longestNanos;
+
+    private final LongSupplier clock;
+
     AudioViewer(int ssrc) {
+        this(ssrc, () -> 0);
+    }
+
+    AudioViewer(int ssrc, LongSupplier clock) {
         this.ssrc = ssrc;
+        this.clock = clock;
     }
 
     SlotParameters parameters(String mid) {
+        return parameters(mid, Map.of(HeaderExtension.AUDIO_LEVEL, 2));
+    }
+
+    SlotParameters parameters(String mid, Map<HeaderExtension, Integer> extensions) {
         return new SlotParameters(
                 mid,
                 MediaKind.AUDIO,
                 Integer.toUnsignedLong(ssrc),
                 -1,
                 List.of(new CodecParameters(109, "opus", 48_000, 2, "", -1, true)),
-                Map.of(HeaderExtension.AUDIO_LEVEL, 2));
+                extensions);
     }
 
     @Override
@@ -45,6 +60,8 @@ final class AudioViewer implements SimulatedViewer {
         highest = Math.max(highest, sequence);
         packets++;
         speaker = BigEndian.getInt(packet, payloadOffset);
+        long capturedNanos = BigEndian.getLong(packet, payloadOffset + 4);
+        longestNanos = Math.max(longestNanos, clock.getAsLong() - capturedNanos);
     }
 
     long gaps() {

@@ -136,7 +136,8 @@ class CaptureReplayTest {
                                                             each.bytes(), each.payloadOffset()))
                                     .toList();
                     int begin = sent.indexOf(got.stream().filter(sent::contains).findFirst().get());
-                    assertThat(begin).isBetween(0, sent.size() / 2);
+                    // With the first key frame after its rate is known; a recording has few.
+                    assertThat(begin).isBetween(0, sent.size() * 3 / 5);
                     List<String> rest = sent.subList(begin, sent.size());
                     if (layersAreLeftOut(name)) {
                         assertThat(rest).containsSubsequence(got);

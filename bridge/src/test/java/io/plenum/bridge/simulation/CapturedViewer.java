@@ -4,6 +4,7 @@ import static io.plenum.bridge.simulation.Simulation.MS;
 
 import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.parameters.CodecParameters;
+import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.SlotParameters;
 import io.plenum.bridge.rtcp.RtcpWriter;
 import io.plenum.bridge.rtcp.SenderReport;
@@ -60,8 +61,10 @@ final class CapturedViewer implements SimulatedViewer {
     }
 
     SlotParameters parameters(String mid) {
+        Map<HeaderExtension, Integer> extensions = new HashMap<>(capture.extensions());
+        extensions.remove(HeaderExtension.TRANSPORT_CC); // it sends no feedback
         return new SlotParameters(
-                mid, capture.kind(), ssrc, ssrc + 1, capture.codecs(), capture.extensions());
+                mid, capture.kind(), ssrc, ssrc + 1, capture.codecs(), extensions);
     }
 
     private void askLater() {

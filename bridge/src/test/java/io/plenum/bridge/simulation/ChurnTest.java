@@ -174,7 +174,8 @@ class ChurnTest {
 
         long offered =
                 simulation.count(Count.RTP_PACKETS_FORWARDED)
-                        + simulation.count(Count.RTP_PACKETS_WITHHELD);
+                        + simulation.count(Count.RTP_PACKETS_WITHHELD)
+                        + simulation.count(Count.DROPPED_PACER);
         assertThat(offered)
                 .as("packets offered to viewers")
                 .isEqualTo(simulation.count(Count.RTP_PACKETS_OFFERED));

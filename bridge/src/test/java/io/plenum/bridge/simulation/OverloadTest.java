@@ -63,4 +63,23 @@ class OverloadTest {
                     assertThat(call.picture.all.size() - shown).isGreaterThan(27);
                 });
     }
+
+    @Test
+    void whatWasDroppedIsNotAskedForAgainAndAKeyFrameComesInstead() {
+        Simulation.play(
+                3,
+                "shed",
+                simulation -> {
+                    new Call(simulation);
+                    long asked = simulation.count(Count.NACKS_SENT);
+                    long keyFrames = simulation.count(Count.KEY_FRAME_REQUESTS_SENT);
+                    simulation.stall(400 * MS);
+                    simulation.run(SECOND);
+                    assertThat(simulation.count(Count.DROPPED_RTP_TOO_OLD)).isGreaterThan(10);
+                    assertThat(simulation.count(Count.NACKS_SENT) - asked).isZero();
+                    assertThat(simulation.count(Count.RTX_PACKETS_RECEIVED)).isZero();
+                    assertThat(simulation.count(Count.KEY_FRAME_REQUESTS_SENT) - keyFrames)
+                            .isBetween(1L, 3L);
+                });
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /** The last decrypted packets of a run as a classic pcap file of UDP over raw IPv4. */
 final class PcapWriter {
@@ -26,6 +27,14 @@ final class PcapWriter {
         if (packets.size() > KEPT) {
             packets.removeFirst();
         }
+    }
+
+    /** What went from one to the other, oldest first, of the last packets of the run. */
+    List<byte[]> between(int from, int to) {
+        return packets.stream()
+                .filter(packet -> packet.from == from && packet.to == to)
+                .map(Packet::payload)
+                .toList();
     }
 
     void write(Path file) {

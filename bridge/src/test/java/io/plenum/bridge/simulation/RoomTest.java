@@ -102,6 +102,34 @@ class RoomTest {
                 });
     }
 
+    /** A moderator stops somebody's video, who goes on sending; later it may be seen again. */
+    @Test
+    void whatIsWithheldReachesNobodyAndComesBackUnbroken() {
+        play(
+                9,
+                "withheld",
+                simulation -> {
+                    simulation.links(DSL);
+                    VideoSource alice = film(simulation.join("room", "alice"), 1, false);
+                    VideoViewer slot = view(simulation.join("room", "bob"), "s", 0x5000);
+                    simulation.bridge.assign("bob", "s", alice.id());
+                    simulation.run(3 * SECOND);
+                    simulation.bridge.setWithheld("alice", alice.id(), true);
+                    simulation.run(SECOND);
+                    int before = slot.all.size();
+                    VideoViewer late = view(simulation.join("room", "carol"), "s", 0x6000);
+                    simulation.bridge.assign("carol", "s", alice.id());
+                    simulation.run(3 * SECOND);
+                    assertThat(slot.all).hasSize(before);
+                    assertThat(late.all).isEmpty();
+                    simulation.bridge.setWithheld("alice", alice.id(), false);
+                    simulation.run(3 * SECOND);
+                    assertThat(slot.all.size()).isGreaterThan(before + 60);
+                    assertThat(late.all.size()).isGreaterThan(60);
+                    assertThat(slot.stillMissing()).isLessThan(3);
+                });
+    }
+
     @Test
     void aSwitchOfEncodingLeavesTheWireUnbroken() {
         play(

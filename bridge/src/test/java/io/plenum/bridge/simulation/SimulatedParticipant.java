@@ -2,6 +2,7 @@ package io.plenum.bridge.simulation;
 
 import static io.plenum.bridge.simulation.Simulation.MS;
 
+import io.plenum.bridge.bytes.BigEndian;
 import io.plenum.bridge.bytes.Ingress;
 import io.plenum.bridge.bytes.TransportAddress;
 import io.plenum.bridge.counts.Counters;
@@ -12,6 +13,7 @@ import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.bridge.receive.ArrivalRecorder;
 import io.plenum.bridge.rtcp.ExtendedReport;
 import io.plenum.bridge.rtcp.Nack;
 import io.plenum.bridge.rtcp.NtpTime;
@@ -21,6 +23,7 @@ import io.plenum.bridge.rtcp.RtcpTypes;
 import io.plenum.bridge.rtcp.RtcpWriter;
 import io.plenum.bridge.rtcp.SenderReport;
 import io.plenum.bridge.rtp.DatagramKind;
+import io.plenum.bridge.rtp.HeaderExtensions;
 import io.plenum.bridge.rtp.RtpHeader;
 import io.plenum.bridge.rtp.Verdict;
 import io.plenum.bridge.srtp.SrtpKeys;
@@ -32,10 +35,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody in a room: checks connectivity, protects and unprotects, publishes and views. */
 final class SimulatedParticipant implements AutoCloseable {
     private static final long CHECK_INTERVAL = 2_500 * MS;
+
+    /** Identifier of the transport-wide sequence number in slots of who feeds back. */
+    static final int TRANSPORT_CC = 3;
+
     private static final String PASSWORD = "0123456789012345678901";
 
     private final Simulation simulation;
@@ -63,6 +71,9 @@ final class SimulatedParticipant implements AutoCloseable {
     private boolean connected;
     private boolean closed;
     private long roundTripNanos = -1;
+    private @Nullable ArrivalRecorder arrivals;
+    private final HeaderExtensions extensions = new HeaderExtensions();
+    private long bytesReceived;
 
     SimulatedParticipant(Simulation simulation, String room, String name) {
         this.simulation = simulation;
@@ -88,6 +99,21 @@ final class SimulatedParticipant implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    /** Answers with transport-wide feedback from now on; its slots are to be opened after this. */
+    SimulatedParticipant feedBack() {
+        arrivals = new ArrivalRecorder();
+        return this;
+    }
+
+    boolean feedsBack() {
+        return arrivals != null;
+    }
+
+    /** All that reached it, with UDP and IP headers. */
+    long bytesReceived() {
+        return bytesReceived;
     }
 
     int number() {
@@ -273,7 +299,30 @@ final class SimulatedParticipant implements AutoCloseable {
         }
     }
 
+    private void noteArrival() {
+        ArrivalRecorder recorder = arrivals;
+        if (recorder == null
+                || extensions.wrap(header) != Verdict.OK
+                || !extensions.find(TRANSPORT_CC)) {
+            return;
+        }
+        boolean begins = !recorder.pending();
+        recorder.onPacket(
+                BigEndian.getUnsignedShort(extensions.buffer(), extensions.elementOffset()),
+                simulation.now());
+        if (begins) {
+            simulation.schedule(recorder.nextNanos(), () -> feedBack(recorder));
+        }
+    }
+
+    private void feedBack(ArrivalRecorder recorder) {
+        while (!closed && recorder.pending() && recorder.write(beginRtcp(), number, 1)) {
+            sendRtcp();
+        }
+    }
+
     private void onDatagram(byte[] slab, int offset, int length) {
+        bytesReceived += length + 28;
         switch (DatagramKind.of(slab, offset, length)) {
             case DTLS -> connect();
             case RTP -> onRtp(slab, offset, length);
@@ -306,6 +355,7 @@ final class SimulatedParticipant implements AutoCloseable {
             throw new AssertionError("the bridge sent what cannot be decrypted: " + payload);
         }
         simulation.pcap.add(simulation.now(), 1, number, plain, headerLength + payload);
+        noteArrival();
         SimulatedViewer viewer = viewers.get(header.ssrc());
         if (viewer == null) {
             throw new AssertionError("the bridge sent an SSRC of no slot");

@@ -111,6 +111,10 @@ final class VideoSource implements SimulatedSource {
         return id;
     }
 
+    SimulatedParticipant owner() {
+        return owner;
+    }
+
     @Override
     public PublicationParameters parameters() {
         List<EncodingParameters> described = new ArrayList<>();
@@ -155,8 +159,14 @@ final class VideoSource implements SimulatedSource {
 
     /** Switches an encoding off or on, as a browser does when bandwidth is short. */
     void enable(int encoding, boolean enabled) {
-        encodings.get(encoding).enabled = enabled;
-        encodings.get(encoding).keyFrameDue |= enabled;
+        Encoding changed = encodings.get(encoding);
+        changed.keyFrameDue |= enabled && !changed.enabled;
+        changed.enabled = enabled;
+    }
+
+    /** Which encodings are sent. */
+    List<Boolean> enabled() {
+        return encodings.stream().map(encoding -> encoding.enabled).toList();
     }
 
     private void frame() {
@@ -217,7 +227,11 @@ final class VideoSource implements SimulatedSource {
                 .put((byte) (layer << 6 | (layer > 0 ? 0x20 : 0)));
         if (part == 0) {
             payload.put((byte) (key ? 0 : 1)).putShort((short) 0);
-            payload.put(new byte[] {(byte) 0x9D, 1, 0x2A, 0x40, 1, (byte) 0xB4, 0});
+            payload.put(new byte[] {(byte) 0x9D, 1, 0x2A});
+            int width = 320 << index;
+            int height = 180 << index;
+            payload.put((byte) width).put((byte) (width >> 8));
+            payload.put((byte) height).put((byte) (height >> 8));
         }
         VideoFrameBody.write(payload, id.hashCode(), index, layer, key, captureNanos, part, parts);
         CRC32 crc = new CRC32();

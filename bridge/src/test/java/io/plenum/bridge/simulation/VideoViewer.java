@@ -115,7 +115,9 @@ final class VideoViewer implements SimulatedViewer {
                 Integer.toUnsignedLong(ssrc),
                 Integer.toUnsignedLong(rtxSsrc),
                 List.of(new CodecParameters(100, "vp8", 90_000, 1, "", 101, true)),
-                Map.of(HeaderExtension.MID, 1));
+                owner.feedsBack()
+                        ? Map.of(HeaderExtension.TRANSPORT_CC, SimulatedParticipant.TRANSPORT_CC)
+                        : Map.of(HeaderExtension.MID, 1));
     }
 
     private long now() {
@@ -128,6 +130,9 @@ final class VideoViewer implements SimulatedViewer {
         int at = payloadOffset;
         int length = payloadLength;
         boolean repeated = header.ssrc() == rtxSsrc;
+        if (repeated && length == 0) {
+            return; // padding alone
+        }
         if (repeated) {
             sequenceNumber = BigEndian.getUnsignedShort(packet, at);
             at += 2;

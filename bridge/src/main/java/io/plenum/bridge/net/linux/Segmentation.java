@@ -30,6 +30,7 @@ final class Segmentation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Segmentation.class);
 
+    private final SegmentationRefusedEvent refused = new SegmentationRefusedEvent();
     private int limitBytes;
     private int refusalsInARow;
 
@@ -62,6 +63,14 @@ final class Segmentation {
             limitBytes = 0;
         } else if (segmentBytes <= limitBytes) {
             limitBytes = Math.max(LOWEST_LIMIT_BYTES, segmentBytes - 1);
+        }
+        if (refused.isEnabled()) {
+            refused.begin();
+            refused.segmentBytes = segmentBytes;
+            refused.error = errno;
+            refused.limitBytes = limitBytes;
+            refused.end();
+            refused.commit();
         }
     }
 }

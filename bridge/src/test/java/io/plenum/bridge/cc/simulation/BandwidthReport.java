@@ -31,6 +31,9 @@ class BandwidthReport {
             Function<Rfc8867, Scene> run,
             Function<Scene, String> convergence) {}
 
+    /** What stands above it in the page is written by hand. */
+    private static final String MARKER = "<!-- simulation -->";
+
     private final Rfc8867 ours = new Rfc8867(PlenumController::new, SEED);
     private final Rfc8867 floor = new Rfc8867(LossOnlyController::new, SEED);
 
@@ -56,13 +59,16 @@ class BandwidthReport {
             String file = each.file + ".svg";
             Files.writeString(PICTURES.resolve(file), picture(each, mine, theirs));
             pictures.append(
-                    "%n### %s%n%s%n%n![%s](pictures/bandwidth/%s)%n"
+                    "%n#### %s%n%s%n%n![%s](pictures/bandwidth/%s)%n"
                             .formatted(each.title, each.what, each.title, file));
         }
         out.append(afterTable());
         seeds(out);
         out.append(pictures);
-        Files.writeString(DOCS.resolve("bandwidth.md"), out.toString());
+        Path page = DOCS.resolve("bandwidth.md");
+        String written = Files.readString(page);
+        String byHand = written.substring(0, written.indexOf(MARKER) + MARKER.length());
+        Files.writeString(page, byHand + out);
         System.out.println(out);
     }
 
@@ -206,7 +212,7 @@ class BandwidthReport {
         out.append(
                 """
 
-                ## A link that does not change
+                ### A link that does not change
                 One flow, 60 s. Target: 85 % used and 60 ms of queue at p95 from 300 kbit/s to 10 Mbit/s; the needed rate within 2 s of joining.
 
                 | capacity, Mbit/s | | used, 5 to 60 s | queue p50, p95 ms | lost | padding | 80 % reached after, s |
@@ -235,7 +241,7 @@ class BandwidthReport {
         out.append(
                 """
 
-                ## A drop to a third, and back
+                ### A drop to a third, and back
                 One flow, 90 s; the capacity falls at 30 s and comes back at 60 s. Target: under the new capacity within 1.5 s, 80 % of the old within 8 s.
 
                 | capacity, Mbit/s | | under the new after, s | 80 % of the old after, s | queue p95, ms | lost |
@@ -262,7 +268,7 @@ class BandwidthReport {
         out.append(
                 """
 
-                ## Random loss that no rate cures
+                ### Random loss that no rate cures
                 One flow, 3 Mbit/s, 60 s. *Used* counts what arrives.
 
                 | loss | | used, 5 to 60 s | queue p50, p95 ms |
@@ -306,7 +312,7 @@ class BandwidthReport {
         out.append(
                 """
 
-                ## The targets over twelve seeds
+                ### The targets over twelve seeds
                 | | target | mean | worst |
                 |---|---|---|---|
                 """);
@@ -408,28 +414,11 @@ class BandwidthReport {
 
     private static String introduction() {
         return """
-        # Bandwidth
 
-        How much can be sent to a viewer is estimated here, at the sender, from the viewer's transport-wide feedback (package `io.plenum.bridge.cc`).
-        The bridge does not use it yet: viewers get the layers that they ask for. What is below are the parts and their simulation.
 
-        This page is written by `mvn -pl bridge -Dquick test -Dtest=BandwidthReport`, which plays everything below on a virtual clock; the same seed gives the same
+        ## Simulation
+        All from here on is written by `mvn -pl bridge -Dquick test -Dtest=BandwidthReport`, which plays it on a virtual clock; the same seed gives the same
         figures, `-Dplenum.seed=7` takes another one (these: %d). The targets are asserted in every build (`Rfc8867Test`).
-
-        | part | what it does | where it comes from |
-        |---|---|---|
-        | `SentPackets` | what was sent under which number, and what became of it | draft-holmer-rmcat-transport-wide-cc-extensions-01 |
-        | `AcknowledgedBitrate` | what arrives, over half a second | libwebrtc's robust throughput estimator |
-        | `InterArrival`, `TrendlineEstimator`, `OveruseDetector` | the slope of the one-way delay against an adaptive threshold | draft-ietf-rmcat-gcc-02, libwebrtc |
-        | `StandingQueue` | how long packets wait at the least; a slope counts as over-use only beside a queue, and a full queue also without a slope | ours |
-        | `AimdRateControl` | growth and fall of the estimate | gcc-02 section 5.5; growth near convergence is ours |
-        | `CompetingTraffic` | our decreases do not empty the queue: somebody else fills it, and loss has to tell | the sign is Copa's |
-        | `LossBasedEstimator` | inherent loss and bandwidth that make the observed losses likeliest | libwebrtc's second loss-based estimator |
-        | `ProbeController`, `ProbeEstimator` | threefold probes on joining; later about half as much again when more is wanted and the path is quiet; the old rate after a drop | libwebrtc; when and how far is ours |
-        | `Pacer` | audio and retransmissions at once, video in bursts of 5 ms at 2.5 times the estimate | libwebrtc; the bursts are for segmented sends |
-
-        A burst of the pacer is what 2.5 times the estimate carries in 5 ms: a packet at 1 Mbit/s, 5 at 4 Mbit/s, 13 at 10 Mbit/s. A picture that fits into one leaves
-        whole, as one segmented send; what is larger leaves in bursts, each of them whole. Audio and retransmissions pass by and are taken from the budget.
 
         The viewer of the simulation gets Opus at 50 packets a second and video at 30 frames a second whose sizes vary by 15 %%, as large as the estimate
         allows; it answers with real feedback packets every 50 to 100 ms. One-way delay 50 ms, queue 300 ms with tail drop, unless said otherwise. The *floor* is a
@@ -444,7 +433,7 @@ class BandwidthReport {
     private static String casesIntroduction() {
         return """
 
-        ## The cases of RFC 8867
+        ### The cases of RFC 8867
         Sections 5.1 to 5.8, whole. Media could use 5 Mbit/s per flow. Convergence counts from each change: after a rise (or the start) until half a second's
         reception reaches 80 % of the capacity, after a fall until the estimates stay under it for a second. Jain's index is taken over what the flows received
         from 20 s after the last of them joined (5.2: from 25 s). Targets: Jain 0.95 for three equal flows, a fifth of the link beside a long TCP flow.

@@ -168,6 +168,11 @@ final class MediaFlow implements Bottleneck.Owner {
     private void wakeUp() {
         long now = time.now();
         pacer.setEstimate(controller.estimateBps());
+        int overdue = pacer.overdueSlot(now);
+        while (overdue >= 0) {
+            pacer.forget(overdue);
+            overdue = pacer.overdueSlot(now);
+        }
         while (pacer.next(now)) {
             int at = (int) pacer.sequence() & (videoBytes.length - 1);
             videoPacing.add((now - frameNanos[at]) / 1e6);

@@ -1,6 +1,6 @@
-package io.plenum.bridge.cc;
+package io.plenum.bridge.parameters;
 
-/** What keeps the estimate where it is, for explanations. */
+/** What keeps the estimate of a viewer's downlink where it is, for explanations. */
 public enum BandwidthLimit {
     /** Nothing yet: it grows. */
     GROWING,
@@ -15,5 +15,7 @@ public enum BandwidthLimit {
     /** The viewer's own estimate (REMB); it sends no transport-wide feedback. */
     REMB,
     /** Feedback has stopped. */
-    NO_FEEDBACK
+    NO_FEEDBACK,
+    /** The viewer tells nothing of what reaches it, neither feedback nor reports. */
+    UNKNOWN
 }
