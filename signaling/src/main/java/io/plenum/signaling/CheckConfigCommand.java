@@ -5,7 +5,6 @@ import io.plenum.signaling.config.ServerConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -13,16 +12,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-config",
         description = "Read the configuration and print what is in force.",
+        modelTransformer = ConfigOptions.class,
         mixinStandardHelpOptions = true)
 final class CheckConfigCommand implements Callable<Integer> {
-    @Mixin private final ConfigOptions options = new ConfigOptions();
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         try {
-            ServerConfig config = options.load();
+            ServerConfig config = ConfigOptions.load(spec);
             spec.commandLine().getOut().print(ConfigText.of(config));
             spec.commandLine().getOut().flush();
             return CommandLine.ExitCode.OK;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "plenum",
         description = "A WebRTC meeting server.",
-        subcommands = {ServeCommand.class, CheckConfigCommand.class},
+        subcommands = {ServeCommand.class, CheckConfigCommand.class, TokenCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
@@ -15,6 +15,11 @@ public final class Main {
 
     /** Runs one subcommand and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commands().execute(arguments));
+    }
+
+    /** All subcommands. */
+    static CommandLine commands() {
+        return new CommandLine(new Main());
     }
 }

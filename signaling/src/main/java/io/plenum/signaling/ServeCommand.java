@@ -2,6 +2,8 @@ package io.plenum.signaling;
 
 import io.plenum.signaling.config.ConfigException;
 import io.plenum.signaling.config.ServerConfig;
+import io.plenum.signaling.logging.LogSetup;
+import io.plenum.signaling.selfcheck.SelfCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -12,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -22,17 +23,17 @@ import picocli.CommandLine.Spec;
         description = "Run the whole server: bridge, signalling and web client in one process.",
         footer = {
             "",
-            "Every option is also a key of plenum.yaml (--http-port is http.port) and an environment variable",
+            "Every option is also a key of plenum.yaml (--http-port is http.port) and an"
+                    + " environment variable",
             "(PLENUM_HTTP_PORT). A flag wins over the environment, the environment over the file."
         },
+        modelTransformer = ConfigOptions.class,
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     /** By then the trial of the ciphers is over, which leaves the most. */
     private static final Duration SETTLED = Duration.ofSeconds(3);
-
-    @Mixin private final ConfigOptions options = new ConfigOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -42,7 +43,8 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig config;
         PlenumServer server;
         try {
-            config = options.load();
+            config = ConfigOptions.load(spec);
+            LogSetup.apply(config.log());
             server = PlenumServer.start(config);
         } catch (ConfigException e) {
             errors.println(e.getMessage());
@@ -62,9 +64,20 @@ final class ServeCommand implements Callable<Integer> {
                                             server.close();
                                             stopped.countDown();
                                         }));
-        LOG.info("rooms are open to anyone who knows their name; no keys are configured");
+        LOG.info(
+                config.auth().keys().isEmpty()
+                        ? "rooms are open to anyone who knows their name; no keys are configured"
+                        : "rooms are open to those who have a token; keys: {}",
+                config.auth().keys().keySet());
         spec.commandLine().getOut().println(server.readyLine());
         spec.commandLine().getOut().flush();
+        Thread.ofVirtual()
+                .name("plenum-self-check")
+                .start(
+                        () ->
+                                LOG.info(
+                                        "start-up check:\n{}",
+                                        SelfCheck.table(server.checkItself())));
         if (!stopped.await(SETTLED.toMillis(), TimeUnit.MILLISECONDS)) {
             collectWhatStartingLeft();
         }

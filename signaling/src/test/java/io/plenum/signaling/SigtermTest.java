@@ -37,9 +37,12 @@ class SigtermTest {
                         .redirectErrorStream(true)
                         .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            String ready =
-                    CompletableFuture.supplyAsync(() -> readyLine(out)).get(60, TimeUnit.SECONDS);
-            assertThat(ready)
+            String told =
+                    CompletableFuture.supplyAsync(() -> untilReady(out)).get(60, TimeUnit.SECONDS);
+            assertThat(told)
+                    .contains(
+                            "rooms are open to anyone who knows their name; no keys are configured");
+            assertThat(told.lines().toList().getLast())
                     .matches(
                             "Plenum is ready: http://localhost:\\d+/ \\(media udp \\d+(-\\d+)?\\)");
 
@@ -52,7 +55,8 @@ class SigtermTest {
         }
     }
 
-    private static String readyLine(BufferedReader out) {
+    /** Everything up to the ready line. */
+    private static String untilReady(BufferedReader out) {
         StringBuilder before = new StringBuilder();
         try {
             String line = out.readLine();
@@ -60,7 +64,7 @@ class SigtermTest {
                 before.append(line).append('\n');
                 line = out.readLine();
             }
-            return line == null ? "it ended: " + before : line;
+            return line == null ? "it ended: " + before : before.append(line).toString();
         } catch (IOException e) {
             return "its output broke off: " + before;
         }

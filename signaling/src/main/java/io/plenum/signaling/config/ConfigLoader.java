@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.plenum.signaling.config.ServerConfig.LogFormat;
 import io.plenum.signaling.config.ServerConfig.MediaCrypto;
 import io.plenum.signaling.config.ServerConfig.MediaGso;
 import io.plenum.signaling.config.ServerConfig.MediaIo;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     private static final int MAX_LOOPS = 64;
     private static final int MAX_DSCP = 63;
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s?#]+");
+    private static final Pattern ICE_SERVER =
+            Pattern.compile("(stuns?|turns?):[^\\s<>\"]+", Pattern.CASE_INSENSITIVE);
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.%]+");
 
     private final Map<Setting, Sourced> values = new EnumMap<>(Setting.class);
@@ -83,6 +89,14 @@ public final class ConfigLoader {
     private void readObject(Path file, String prefix, JsonNode object) throws ConfigException {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String key = prefix + field.getKey();
+            if (key.equals(Setting.AUTH_KEYS.key()) && field.getValue().isObject()) {
+                List<String> pairs = new ArrayList<>();
+                field.getValue()
+                        .properties()
+                        .forEach(each -> pairs.add(each.getKey() + ":" + each.getValue().asText()));
+                values.put(Setting.AUTH_KEYS, new Sourced(pairs, file + ": " + key));
+                continue;
+            }
             if (field.getValue().isObject()) {
                 readObject(file, key + ".", field.getValue());
                 continue;
@@ -148,15 +162,28 @@ public final class ConfigLoader {
             throw new ConfigException(
                     """
                     media.port is %d and media.loops is %d, and each loop needs a port of its own, but ports end at \
-                    65535. Set media.port to %d or less, or media.loops to %d or less."""
+                    65535. Set media.port to %d or less, or media.loops to %d or less.\
+                    """
                             .formatted(mediaPort, loops, 65_536 - loops, 65_536 - mediaPort));
         }
+        Map<String, String> keys =
+                NamedKeys.read(texts(Setting.AUTH_KEYS), origin(Setting.AUTH_KEYS));
         List<String> bind = addresses(Setting.MEDIA_BIND);
         List<String> httpBind = addresses(Setting.HTTP_BIND);
         return new ServerConfig(
                 new ServerConfig.Http(
                         number(Setting.HTTP_PORT, 0, 65_535, 8080),
-                        httpBind.isEmpty() ? null : httpBind.getFirst()),
+                        httpBind.isEmpty() ? null : httpBind.getFirst(),
+                        tls(),
+                        origins(),
+                        addresses(Setting.HTTP_TRUSTED_PROXIES),
+                        number(Setting.HTTP_JOINS_PER_MINUTE, 0, 1_000_000, 600),
+                        number(Setting.HTTP_REQUEST_SECONDS, 1, 3_600, 15),
+                        flag(Setting.HTTP_OPEN_REST)),
+                new ServerConfig.Admin(
+                        number(Setting.ADMIN_PORT, 0, 65_535, -1),
+                        addresses(Setting.ADMIN_BIND).getFirst(),
+                        flag(Setting.ADMIN_TAP_PAYLOAD)),
                 new ServerConfig.Media(
                         mediaPort,
                         bind,
@@ -165,7 +192,105 @@ public final class ConfigLoader {
                         oneOf(Setting.MEDIA_IO, MediaIo.values()),
                         oneOf(Setting.MEDIA_GSO, MediaGso.values()),
                         number(Setting.MEDIA_DSCP, 0, MAX_DSCP, 0),
-                        oneOf(Setting.MEDIA_CRYPTO, MediaCrypto.values())));
+                        oneOf(Setting.MEDIA_CRYPTO, MediaCrypto.values())),
+                ice(),
+                new ServerConfig.Auth(keys),
+                hooks(keys),
+                new ServerConfig.Log(
+                        oneOf(Setting.LOG_FORMAT, LogFormat.values()), flag(Setting.LOG_REDACT)));
+    }
+
+    private ServerConfig.Hooks hooks(Map<String, String> authKeys) throws ConfigException {
+        List<URI> urls = new ArrayList<>();
+        for (String url : texts(Setting.WEBHOOKS_URLS)) {
+            urls.add(httpUrl(url));
+        }
+        if (urls.isEmpty()) {
+            return ServerConfig.Hooks.NONE;
+        }
+        Map<String, String> keys = authKeys;
+        List<String> file = texts(Setting.WEBHOOKS_KEY_FILE);
+        if (!file.isEmpty()) {
+            String origin = origin(Setting.WEBHOOKS_KEY_FILE);
+            keys =
+                    NamedKeys.read(
+                            List.of(SecretFile.read(Path.of(file.getFirst()), origin)), origin);
+        }
+        for (Map.Entry<String, String> first : keys.entrySet()) {
+            return new ServerConfig.Hooks(urls, first.getKey(), first.getValue());
+        }
+        throw new ConfigException(
+                "webhooks.urls is set, but there is no key to sign them with: set webhooks.key-file or"
+                        + " auth.keys.");
+    }
+
+    /** Does not repeat it: it may hold a password. */
+    private URI httpUrl(String text) throws ConfigException {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null
+                    && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, like a URL of something else.
+        }
+        throw new ConfigException(
+                origin(Setting.WEBHOOKS_URLS) + " must be such as https://example.org/hook.");
+    }
+
+    private ServerConfig.@Nullable Tls tls() throws ConfigException {
+        List<String> certificate = texts(Setting.HTTP_TLS_CERTIFICATE);
+        List<String> key = texts(Setting.HTTP_TLS_KEY);
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return null;
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw new ConfigException(
+                    "http.tls-certificate and http.tls-key come together, and one is missing.");
+        }
+        return new ServerConfig.Tls(
+                readable(Setting.HTTP_TLS_CERTIFICATE, certificate),
+                readable(Setting.HTTP_TLS_KEY, key));
+    }
+
+    private Path readable(Setting setting, List<String> given) throws ConfigException {
+        Path file = Path.of(given.getFirst());
+        if (!Files.isReadable(file)) {
+            throw new ConfigException(
+                    "%s: there is no file %s that can be read.".formatted(origin(setting), file));
+        }
+        return file;
+    }
+
+    private List<String> origins() throws ConfigException {
+        List<String> origins = texts(Setting.HTTP_CORS_ORIGINS);
+        for (String origin : origins) {
+            if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+                throw new ConfigException(
+                        "%s is \"%s\", but must be * or such as https://example.org, without a path."
+                                .formatted(origin(Setting.HTTP_CORS_ORIGINS), origin));
+            }
+        }
+        return origins;
+    }
+
+    private ServerConfig.Ice ice() throws ConfigException {
+        List<String> servers = texts(Setting.ICE_SERVERS);
+        for (String server : servers) {
+            if (!ICE_SERVER.matcher(server).matches()) {
+                throw new ConfigException(
+                        "%s is \"%s\", but must be such as stun:host:3478 or turn:host:3478?transport=udp."
+                                .formatted(origin(Setting.ICE_SERVERS), server));
+            }
+        }
+        List<String> file = texts(Setting.ICE_TURN_SECRET_FILE);
+        if (file.isEmpty()) {
+            return new ServerConfig.Ice(servers, null);
+        }
+        return new ServerConfig.Ice(
+                servers,
+                SecretFile.read(Path.of(file.getFirst()), origin(Setting.ICE_TURN_SECRET_FILE)));
     }
 
     private List<String> texts(Setting setting) {
@@ -198,6 +323,18 @@ public final class ConfigLoader {
         throw new ConfigException(
                 "%s is \"%s\", but must be a whole number from %d to %d."
                         .formatted(origin(setting), given.getFirst(), min, max));
+    }
+
+    private boolean flag(Setting setting) throws ConfigException {
+        String text = texts(setting).getFirst();
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new ConfigException(
+                            "%s is \"%s\", but must be true or false."
+                                    .formatted(origin(setting), text));
+        };
     }
 
     private List<String> addresses(Setting setting) throws ConfigException {

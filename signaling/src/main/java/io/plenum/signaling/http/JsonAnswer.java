@@ -8,13 +8,15 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Writes small JSON answers that must not be cached. */
-final class JsonAnswer {
+/** Writes JSON answers that must not be cached. */
+public final class JsonAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonAnswer() {}
 
-    static void write(int status, Map<String, ?> body, Response response, Callback callback) {
+    /** Writes {@code body}, which holds nothing but strings, numbers, lists and maps. */
+    public static void write(
+            int status, Map<String, ?> body, Response response, Callback callback) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

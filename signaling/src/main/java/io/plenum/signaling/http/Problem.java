@@ -18,10 +18,11 @@ import org.eclipse.jetty.util.Callback;
  * @param error stable identifier for programs
  * @param detail for people: what was found and what would be right
  */
-record Problem(int status, String error, String detail) {
+public record Problem(int status, String error, String detail) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    void write(Response response, Callback callback) {
+    /** Sends it as the answer. */
+    public void write(Response response, Callback callback) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

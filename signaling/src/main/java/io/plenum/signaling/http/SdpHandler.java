@@ -8,14 +8,15 @@ import io.plenum.signaling.messages.ByeReason;
 import io.plenum.signaling.messages.Names;
 import io.plenum.signaling.negotiation.Negotiated;
 import io.plenum.signaling.negotiation.OfferException;
+import io.plenum.signaling.rooms.Newcomer;
+import io.plenum.signaling.rooms.NotAdmittedException;
 import io.plenum.signaling.rooms.Participant;
 import io.plenum.signaling.rooms.Rooms;
+import io.plenum.signaling.sdp.Direction;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -28,86 +29,189 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What WHIP (RFC 9725) and WHEP have in common: an offer posted to an endpoint makes a session,
- * whose URL is deleted to end it.
+ * whose URL is patched for ICE and deleted to end it.
  */
 abstract class SdpHandler extends Handler.Abstract {
     /** Largest offer in bytes. */
     static final int MAX_OFFER_BYTES = 256 * 1024;
 
-    private static final String SDP = "application/sdp";
+    private static final String ENDPOINT_METHODS = "GET, HEAD, OPTIONS, POST";
+    private static final String SESSION_METHODS = "GET, HEAD, OPTIONS, PATCH, DELETE";
+    static final String RETRY_SECONDS = "5";
 
     private final Rooms rooms;
+    private final HttpAccess access;
     private final SignallingCounters counters;
+    private final IceServers iceServers;
     private final SdpSessions sessions = new SdpSessions();
-    private final int endpointParts;
+    private final SdpPatch patch;
+    private final Direction direction;
 
     /**
-     * @param endpointParts parts of an endpoint's path; a session's has one more
+     * @param direction of the media, seen by the client
      */
-    SdpHandler(Rooms rooms, SignallingCounters counters, int endpointParts) {
+    SdpHandler(
+            Rooms rooms,
+            HttpAccess access,
+            SignallingCounters counters,
+            IceServers iceServers,
+            Direction direction) {
         this.rooms = rooms;
+        this.access = access;
         this.counters = counters;
-        this.endpointParts = endpointParts;
+        this.iceServers = iceServers;
+        this.direction = direction;
+        patch = new SdpPatch(counters);
     }
 
     Rooms rooms() {
         return rooms;
     }
 
+    SdpSessions sessions() {
+        return sessions;
+    }
+
+    /**
+     * Where sessions of an endpoint live, or null if there is no endpoint of this path.
+     *
+     * @param path as it was sent
+     * @param parts of it; the first is "whip" or "whep"
+     */
+    abstract @Nullable String sessionBase(String path, List<String> parts);
+
     /**
      * Lets the session's participant join.
      *
      * @param parts of the endpoint's path, decoded; the first is "whip" or "whep"
-     * @param name what the client wants to be called, or null
+     * @param newcomer who comes and what it may do
      */
-    abstract Participant join(List<String> parts, @Nullable String name, SdpSession session)
+    abstract Participant join(List<String> parts, Newcomer newcomer, SdpSession session)
             throws ProblemException;
 
+    /** What somebody is called that does not say. */
+    abstract String defaultName();
+
     /** Refuses an offer that this endpoint cannot serve although a room could. */
-    abstract void check(Negotiated negotiated) throws ProblemException;
+    abstract void check(OneWayOffer offer) throws ProblemException;
+
+    /** Media type that GET and HEAD of the endpoint tell, or null for none. */
+    abstract @Nullable String endpointType();
+
+    /**
+     * Makes an offer of our own where the client's cannot be served.
+     *
+     * @return whether it has been made; otherwise the client's offer is refused
+     */
+    abstract boolean counterOffer(
+            Participant who, SdpSession session, Request request, Response response, Callback done);
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         HttpFields.Mutable headers = response.getHeaders();
-        headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        headers.put(HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, ETag, Link");
+        access.policy()
+                .origins()
+                .allow(
+                        request,
+                        response,
+                        "Location, ETag, Link, Retry-After, Accept-Post, Accept-Patch");
         try {
             return route(request, response, callback);
+        } catch (BridgeOverloadedException e) {
+            headers.put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+            return refuse(
+                    new ProblemException(
+                            503,
+                            "overloaded",
+                            "The server cannot take more participants now; try again in a moment.",
+                            SignallingCount.REFUSED_OVERLOAD),
+                    request,
+                    response,
+                    callback);
+        } catch (NotAdmittedException e) {
+            return refuse(
+                    new ProblemException(
+                            403, e.code().text(), e.text(), SignallingCount.REFUSED_BY_ROOM),
+                    request,
+                    response,
+                    callback);
         } catch (ProblemException e) {
-            SignallingCount count = e.count();
-            if (count != null) {
-                counters.increment(count);
-            }
-            e.problem().write(response, callback);
-            return true;
+            return refuse(e, request, response, callback);
         }
+    }
+
+    private boolean refuse(
+            ProblemException e, Request request, Response response, Callback callback) {
+        RequestBody.skip(request, response);
+        SignallingCount count = e.count();
+        if (count != null) {
+            counters.increment(count);
+        }
+        e.problem().write(response, callback);
+        return true;
     }
 
     private boolean route(Request request, Response response, Callback callback)
             throws ProblemException, IOException {
         String path = request.getHttpURI().getCanonicalPath();
         List<String> parts = List.of(path.substring(1).split("/", -1));
-        boolean endpoint = parts.size() == endpointParts;
-        if (!endpoint && parts.size() != endpointParts + 1) {
-            return false;
+        String sessionBase = sessionBase(path, parts);
+        if (sessionBase != null) {
+            endpoint(request, response, callback, parts, sessionBase);
+            return true;
+        }
+        if (parts.size() > 2) {
+            session(request, response, callback, path);
+            return true;
+        }
+        return false;
+    }
+
+    private void endpoint(
+            Request request,
+            Response response,
+            Callback callback,
+            List<String> parts,
+            String sessionBase)
+            throws ProblemException, IOException {
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> empty(endpointType(), response, callback);
+            case "OPTIONS" -> options(request, true, response, callback);
+            case "POST" -> post(request, response, callback, parts, sessionBase);
+            default -> throw notAllowed(response, ENDPOINT_METHODS);
+        }
+    }
+
+    private void session(Request request, Response response, Callback callback, String path)
+            throws ProblemException, IOException {
+        if (!request.getMethod().equals("OPTIONS")) {
+            access.policy().requireRequest(request, response);
         }
         switch (request.getMethod()) {
-            case "OPTIONS" -> options(endpoint, response, callback);
-            case "POST" -> {
-                if (!endpoint) {
-                    throw notAllowed(response, "DELETE, OPTIONS");
-                }
-                post(request, response, callback, path, parts);
+            case "OPTIONS" -> options(request, false, response, callback);
+            case "GET", "HEAD" -> {
+                required(path);
+                empty(null, response, callback);
             }
+            case "PATCH" -> patch.serve(required(path), request, response, callback);
             case "DELETE" -> {
-                if (endpoint) {
-                    throw notAllowed(response, "POST, OPTIONS");
-                }
-                delete(response, callback, path);
+                rooms.leave(participant(required(path)), ByeReason.LEFT, "Goodbye.");
+                response.setStatus(200);
+                callback.succeeded();
             }
-            default -> throw notAllowed(response, endpoint ? "POST, OPTIONS" : "DELETE, OPTIONS");
+            default -> throw notAllowed(response, SESSION_METHODS);
         }
-        return true;
+    }
+
+    private static void empty(@Nullable String type, Response response, Callback callback) {
+        if (type == null) {
+            response.setStatus(204);
+        } else {
+            response.setStatus(200);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+        }
+        callback.succeeded();
     }
 
     private static ProblemException notAllowed(Response response, String allow) {
@@ -116,119 +220,147 @@ abstract class SdpHandler extends Handler.Abstract {
                 405, "method-not-allowed", "This resource takes " + allow + ".", null);
     }
 
-    private static void options(boolean endpoint, Response response, Callback callback) {
+    private void options(Request request, boolean endpoint, Response response, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
-        headers.put(
-                HttpHeader.ACCESS_CONTROL_ALLOW_METHODS,
-                endpoint ? "POST, OPTIONS" : "DELETE, OPTIONS");
+        String methods = endpoint ? ENDPOINT_METHODS : SESSION_METHODS;
+        headers.put(HttpHeader.ALLOW, methods);
+        headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, methods);
         headers.put(
                 HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, If-Match");
         headers.put(HttpHeader.ACCESS_CONTROL_MAX_AGE, "86400");
         if (endpoint) {
-            headers.put("Accept-Post", SDP);
+            headers.put("Accept-Post", SdpBody.SDP);
+            // A preflight is answered without making credentials (RFC 9725 section 4.6).
+            if (!request.getHeaders().contains("Access-Control-Request-Method")) {
+                addIceServers(headers);
+            }
+        } else {
+            headers.put("Accept-Patch", SdpBody.FRAGMENT);
         }
-        response.setStatus(204);
+        response.setStatus(200);
         callback.succeeded();
     }
 
+    private void addIceServers(HttpFields.Mutable headers) {
+        iceServers.links().forEach(link -> headers.add("Link", link));
+    }
+
     private void post(
-            Request request, Response response, Callback callback, String path, List<String> parts)
+            Request request,
+            Response response,
+            Callback callback,
+            List<String> parts,
+            String sessionBase)
             throws ProblemException, IOException {
-        requireSdp(request);
-        String sdp = readOffer(request, response);
-        SdpSession session = sessions.create(path);
+        access.policy().requireJoin(request, response);
+        if (!SdpBody.type(request).equals(SdpBody.SDP)) {
+            throw SdpBody.unsupportedType("not-sdp", SdpBody.SDP);
+        }
+        List<String> decoded = parts.stream().map(SdpHandler::decode).toList();
+        String room = checkedName("room", decoded.get(1));
+        String name = name(request);
+        Newcomer newcomer =
+                Newcomer.byHttp(
+                        name == null ? defaultName() : name,
+                        access.enter(request, response, room),
+                        access.policy().address(request));
+        OneWayOffer offer = OneWayOffer.read(SdpBody.read(request), direction);
+        check(offer);
+        SdpSession session = sessions.create(sessionBase);
         Participant who;
         try {
-            who = join(parts.stream().map(SdpHandler::decode).toList(), name(request), session);
-        } catch (BridgeOverloadedException e) {
-            sessions.remove(session);
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
-            throw new ProblemException(
-                    503,
-                    "overloaded",
-                    "The server cannot take more participants now; try again in a moment.",
-                    SignallingCount.REFUSED_OVERLOAD);
-        } catch (ProblemException e) {
+            who = join(decoded, newcomer, session);
+        } catch (ProblemException | RuntimeException e) {
             sessions.remove(session);
             throw e;
         }
         session.setParticipant(who);
         try {
-            answer(sdp, who, session, response, callback);
-        } catch (ProblemException e) {
-            rooms.leave(who, ByeReason.PROTOCOL_ERROR, e.problem().detail());
+            if (offer.flows()) {
+                answer(offer, who, session, response, callback);
+                return;
+            }
+            throw new OfferException("No audio or video section of the offer receives anything.");
+        } catch (OfferException e) {
+            rooms.tellObservers(each -> each.onOfferRefused(who, e.text()));
+            if (!counterOffer(who, session, request, response, callback)) {
+                rooms.leave(who, ByeReason.PROTOCOL_ERROR, e.text());
+                throw new ProblemException(400, "bad-sdp", e.text(), SignallingCount.REFUSED_SDP);
+            }
+        } catch (ProblemException | RuntimeException e) {
+            rooms.leave(who, ByeReason.PROTOCOL_ERROR, "The offer was refused.");
             throw e;
         }
     }
 
     private void answer(
-            String sdp, Participant who, SdpSession session, Response response, Callback callback)
-            throws ProblemException {
+            OneWayOffer offer,
+            Participant who,
+            SdpSession session,
+            Response response,
+            Callback callback)
+            throws OfferException, ProblemException {
         Negotiated negotiated;
         try {
-            negotiated = who.room().offer(who, 1, sdp, List.of());
-        } catch (OfferException e) {
-            throw new ProblemException(400, "bad-sdp", e.text(), SignallingCount.REFUSED_SDP);
+            negotiated = who.room().offer(who, 1, offer.oneWayText(), List.of());
         } catch (BadMessageException e) {
             throw new ProblemException(
                     409, e.code().text(), e.text(), SignallingCount.REFUSED_OUT_OF_ORDER);
         }
-        check(negotiated);
+        session.setRemote(negotiated.remote());
         who.room().assignAfterAnswer(who);
         counters.increment(SignallingCount.JOINS);
         counters.increment(SignallingCount.OFFERS_ANSWERED);
-        response.setStatus(201);
+        describe(201, SdpBody.SDP, negotiated.answer(), session, response, callback);
+    }
+
+    /**
+     * Sends a description of ours.
+     *
+     * @param own as the negotiation made it
+     */
+    void describe(
+            int status,
+            String contentType,
+            String own,
+            SdpSession session,
+            Response response,
+            Callback callback) {
+        String description = OwnDescription.oneStream(own);
+        session.setDescription(description);
+        response.setStatus(status);
         HttpFields.Mutable headers = response.getHeaders();
-        headers.put(HttpHeader.CONTENT_TYPE, SDP);
+        headers.put(HttpHeader.CONTENT_TYPE, contentType);
         headers.put(HttpHeader.LOCATION, session.path());
+        headers.put(HttpHeader.ETAG, session.entityTag());
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-        Content.Sink.write(response, true, negotiated.answer(), callback);
+        addIceServers(headers);
+        Content.Sink.write(response, true, description, callback);
     }
 
-    private void delete(Response response, Callback callback, String path) throws ProblemException {
+    private SdpSession required(String path) throws ProblemException {
         SdpSession session = sessions.find(path);
-        Participant who = session == null ? null : session.participant();
+        if (session == null || session.participant() == null) {
+            throw noSuchSession();
+        }
+        return session;
+    }
+
+    /** The participant of a session that has one. */
+    static Participant participant(SdpSession session) throws ProblemException {
+        Participant who = session.participant();
         if (who == null) {
-            throw new ProblemException(
-                    404,
-                    "no-such-session",
-                    "There is no such session; it may have ended.",
-                    SignallingCount.REFUSED_NOT_FOUND);
+            throw noSuchSession();
         }
-        rooms.leave(who, ByeReason.LEFT, "Goodbye.");
-        response.setStatus(200);
-        callback.succeeded();
+        return who;
     }
 
-    private static void requireSdp(Request request) throws ProblemException {
-        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        String bare = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        if (!bare.equals(SDP)) {
-            throw new ProblemException(
-                    415,
-                    "not-sdp",
-                    "The body must be an SDP offer with Content-Type: " + SDP + ".",
-                    SignallingCount.REFUSED_CONTENT_TYPE);
-        }
-    }
-
-    private static String readOffer(Request request, Response response)
-            throws ProblemException, IOException {
-        if (request.getLength() <= MAX_OFFER_BYTES) {
-            try (InputStream body = Content.Source.asInputStream(request)) {
-                byte[] bytes = body.readNBytes(MAX_OFFER_BYTES + 1);
-                if (bytes.length <= MAX_OFFER_BYTES) {
-                    return new String(bytes, StandardCharsets.UTF_8);
-                }
-            }
-        }
-        // What was not read is not read any more: the connection ends with the answer.
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        throw new ProblemException(
-                413,
-                "too-large",
-                "The offer is larger than " + MAX_OFFER_BYTES / 1024 + " KiB.",
-                SignallingCount.REFUSED_TOO_LARGE);
+    private static ProblemException noSuchSession() {
+        return new ProblemException(
+                404,
+                "no-such-session",
+                "There is no such session; it may have ended.",
+                SignallingCount.REFUSED_NOT_FOUND);
     }
 
     private static @Nullable String name(Request request) throws ProblemException {
@@ -250,7 +382,8 @@ abstract class SdpHandler extends Handler.Abstract {
         return name;
     }
 
-    private static String decode(String part) {
+    /** A part of a path. */
+    static String decode(String part) {
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package io.plenum.signaling.http;
 
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,6 +24,10 @@ final class SecurityHeaders extends Handler.Wrapper {
         headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        if (request.isSecure()) {
+            headers.put(HttpHeader.STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        }
         headers.put(
                 "Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");
         return super.handle(request, response, callback);

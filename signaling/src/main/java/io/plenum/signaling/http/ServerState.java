@@ -4,6 +4,7 @@ package io.plenum.signaling.http;
 public enum ServerState {
     STARTING("the server is starting"),
     SERVING("the server takes participants"),
+    DRAINING("the server is being emptied: no room begins here any more"),
     STOPPING("the server is shutting down");
 
     private final String text;

@@ -1,5 +1,7 @@
 package io.plenum.signaling.http;
 
+import io.plenum.signaling.counts.SignallingCount;
+import io.plenum.signaling.counts.SignallingCounters;
 import io.plenum.signaling.ws.SignallingSockets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -15,10 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class SignallingHandler extends Handler.Abstract {
     private final ServerWebSocketContainer container;
     private final SignallingSockets sockets;
+    private final HttpPolicy policy;
+    private final SignallingCounters counters;
 
-    SignallingHandler(ServerWebSocketContainer container, SignallingSockets sockets) {
+    SignallingHandler(
+            ServerWebSocketContainer container,
+            SignallingSockets sockets,
+            HttpPolicy policy,
+            SignallingCounters counters) {
         this.container = container;
         this.sockets = sockets;
+        this.policy = policy;
+        this.counters = counters;
     }
 
     @Override
@@ -44,7 +54,22 @@ final class SignallingHandler extends Handler.Abstract {
                     .write(response, callback);
             return null;
         }
+        try {
+            policy.requireOrigin(request);
+            policy.requireFewBadTokens(request, response);
+            policy.requireJoin(request, response);
+        } catch (ProblemException e) {
+            SignallingCount count = e.count();
+            if (count != null) {
+                counters.increment(count);
+            }
+            e.problem().write(response, callback);
+            return null;
+        }
+        String key = policy.key(request); // the request is recycled once it is answered
         response.setAcceptedSubProtocol(SignallingSockets.SUBPROTOCOL);
-        return sockets.newListener();
+        return sockets.newListener(
+                new SignallingSockets.Caller(
+                        policy.address(request), () -> policy.onBadToken(key)));
     }
 }

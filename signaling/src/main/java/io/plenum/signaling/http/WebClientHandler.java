@@ -17,9 +17,13 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 final class WebClientHandler extends Handler.Wrapper {
     private static final String ROOT = "META-INF/plenum/web";
 
-    WebClientHandler() {
+    /**
+     * @param folder part of the client below the prefix this is mapped to, which Jetty takes off
+     *     the path; empty for all of it
+     */
+    WebClientHandler(String folder) {
         ResourceHandler files = new ResourceHandler();
-        Resource root = ResourceFactory.of(files).newClassLoaderResource(ROOT + "/");
+        Resource root = ResourceFactory.of(files).newClassLoaderResource(ROOT + "/" + folder);
         if (root == null) {
             throw new IllegalStateException(
                     "The web client is not on the class path ("

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.plenum.bridge.parameters.LayerTarget;
+import io.plenum.bridge.parameters.Tile;
 import io.plenum.signaling.messages.ClientMessage.OfferedPublication;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads client messages. Whatever comes in, out comes a message or a {@link BadMessageException}.
@@ -22,8 +24,22 @@ public final class ClientMessageReader {
 
     private static final int PROTOCOL = 1;
     private static final int MAX_PUBLICATIONS = 64;
-    private static final int MAX_MID_LENGTH = 32;
-    private static final String TYPES = "join, offer, candidate, mute, layers, ping, leave";
+    private static final int MAX_TILES = 256;
+
+    /** Screens have fewer, in either direction. */
+    private static final int MAX_TILE_PIXELS = 32_768;
+
+    private static final int MAX_TOKEN_LENGTH = 8_192;
+    private static final int MAX_CHAT_LENGTH = 4_096;
+    private static final int MAX_DATA_BYTES = 16 * 1_024;
+    private static final int MAX_TOPIC_LENGTH = 64;
+    private static final int MAX_REACTION_BYTES = 32;
+    private static final int MAX_IDENTIFIER_LENGTH = 64;
+    private static final int MAX_STATS = 1_000;
+    private static final int MAX_STATS_CHARACTERS = 64 * 1024;
+    private static final String TYPES =
+            "join, offer, candidate, mute, layers, view, hand, reaction, rename, chat, data,"
+                    + " attributes, moderate, token, stats, ping, leave";
 
     private static final ObjectMapper JSON =
             new ObjectMapper(
@@ -75,6 +91,19 @@ public final class ClientMessageReader {
                                     fields.layer("encoding"),
                                     fields.layer("spatial"),
                                     fields.layer("temporal")));
+            case "view" -> view(fields);
+            case "hand" -> new ClientMessage.Hand(fields.flag("raised"));
+            case "reaction" -> reaction(fields);
+            case "rename" -> new ClientMessage.Rename(fields.name("name"));
+            case "chat" -> chat(fields);
+            case "data" -> data(fields);
+            case "attributes" -> {
+                fields.require("attributes");
+                yield new ClientMessage.Attributes(fields.texts("attributes"));
+            }
+            case "moderate" -> new ClientMessage.Moderate(ModeratorActionReader.read(fields));
+            case "token" -> new ClientMessage.Token(fields.text("token", MAX_TOKEN_LENGTH));
+            case "stats" -> stats(fields, text.length());
             case "ping" -> new ClientMessage.Ping(fields.number("id", 0, Long.MAX_VALUE));
             case "leave" -> new ClientMessage.Leave();
             default ->
@@ -83,6 +112,15 @@ public final class ClientMessageReader {
                             "There is no message of this type. Known types: " + TYPES + ".",
                             null);
         };
+    }
+
+    private static ClientMessage stats(Fields fields, int characters) throws BadMessageException {
+        if (characters > MAX_STATS_CHARACTERS) {
+            throw fields.bad("report", "is longer than " + MAX_STATS_CHARACTERS + " characters");
+        }
+        ArrayNode report = JSON.createArrayNode();
+        report.addAll(fields.array("report", MAX_STATS));
+        return new ClientMessage.Stats(report);
     }
 
     private static String where(JsonProcessingException e) {
@@ -105,7 +143,42 @@ public final class ClientMessageReader {
                     "join");
         }
         return new ClientMessage.Join(
-                fields.name("room"), fields.name("name"), fields.optionalText("token", 8192));
+                fields.name("room"),
+                fields.name("name"),
+                fields.optionalText("token", MAX_TOKEN_LENGTH),
+                fields.optionalText("resume", 256),
+                fields.presentTexts("attributes"));
+    }
+
+    private static ClientMessage reaction(Fields fields) throws BadMessageException {
+        String reaction = fields.text("reaction", MAX_REACTION_BYTES);
+        if (reaction.isBlank()
+                || reaction.getBytes(StandardCharsets.UTF_8).length > MAX_REACTION_BYTES) {
+            throw fields.bad("reaction", "must have 1 to " + MAX_REACTION_BYTES + " bytes");
+        }
+        return new ClientMessage.Reaction(reaction);
+    }
+
+    private static ClientMessage chat(Fields fields) throws BadMessageException {
+        String text = fields.text("text", MAX_CHAT_LENGTH);
+        if (text.isBlank()) {
+            throw fields.bad("text", "is empty");
+        }
+        return new ClientMessage.Chat(text, fields.optionalText("to", MAX_IDENTIFIER_LENGTH));
+    }
+
+    private static ClientMessage data(Fields fields) throws BadMessageException {
+        JsonNode payload = fields.node().get("payload");
+        if (payload == null) {
+            throw fields.bad("payload", "is missing");
+        }
+        if (payload.toString().getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
+            throw fields.bad("payload", "is larger than " + MAX_DATA_BYTES / 1024 + " KiB");
+        }
+        return new ClientMessage.Data(
+                payload,
+                fields.optionalText("to", MAX_IDENTIFIER_LENGTH),
+                fields.optionalText("topic", MAX_TOPIC_LENGTH));
     }
 
     private static ClientMessage offer(Fields fields) throws BadMessageException {
@@ -128,109 +201,23 @@ public final class ClientMessageReader {
         return new ClientMessage.Offer(id, sdp, publications);
     }
 
-    /** The fields of one object, each read with its check. */
-    private record Fields(JsonNode node, String type) {
-
-        BadMessageException bad(String field, String problem) {
-            return new BadMessageException(
-                    ErrorCode.BAD_MESSAGE, type + ": \"" + field + "\" " + problem + ".", type);
+    private static ClientMessage view(Fields fields) throws BadMessageException {
+        List<Tile> tiles = new ArrayList<>();
+        Set<String> mids = new HashSet<>();
+        for (JsonNode item : fields.array("tiles", MAX_TILES)) {
+            Fields each = new Fields(item, "view");
+            String mid = each.mid();
+            if (!mids.add(mid)) {
+                throw each.bad("tiles", "name the same mid twice");
+            }
+            tiles.add(
+                    new Tile(
+                            mid,
+                            (int) each.number("width", 0, MAX_TILE_PIXELS),
+                            (int) each.number("height", 0, MAX_TILE_PIXELS),
+                            each.flag("visible"),
+                            each.optionalFlag("pinned")));
         }
-
-        private @Nullable JsonNode present(String field) {
-            JsonNode value = node.get(field);
-            return value == null || value.isNull() ? null : value;
-        }
-
-        @Nullable String optionalText(String field, int maxLength) throws BadMessageException {
-            JsonNode value = present(field);
-            if (value == null) {
-                return null;
-            }
-            if (!value.isTextual()) {
-                throw bad(field, "must be a string");
-            }
-            if (value.textValue().length() > maxLength) {
-                throw bad(field, "is longer than " + maxLength + " characters");
-            }
-            return value.textValue();
-        }
-
-        String text(String field, int maxLength) throws BadMessageException {
-            String value = optionalText(field, maxLength);
-            if (value == null) {
-                throw bad(field, "is missing");
-            }
-            return value;
-        }
-
-        String name(String field) throws BadMessageException {
-            String value = text(field, 4 * Names.MAX_LENGTH);
-            String problem = Names.problem(value);
-            if (problem != null) {
-                throw bad(field, problem);
-            }
-            return value;
-        }
-
-        String mid() throws BadMessageException {
-            String value = text("mid", MAX_MID_LENGTH);
-            if (value.isEmpty()) {
-                throw bad("mid", "is empty");
-            }
-            return value;
-        }
-
-        long number(String field, long min, long max) throws BadMessageException {
-            JsonNode value = present(field);
-            if (value == null) {
-                throw bad(field, "is missing");
-            }
-            if (!value.isIntegralNumber()
-                    || !value.canConvertToLong()
-                    || value.longValue() < min
-                    || value.longValue() > max) {
-                throw bad(field, "must be a whole number from " + min + " to " + max);
-            }
-            return value.longValue();
-        }
-
-        int layer(String field) throws BadMessageException {
-            return present(field) == null
-                    ? LayerTarget.HIGHEST
-                    : (int) number(field, 0, LayerTarget.HIGHEST);
-        }
-
-        boolean optionalFlag(String field) throws BadMessageException {
-            return present(field) != null && flag(field);
-        }
-
-        boolean flag(String field) throws BadMessageException {
-            JsonNode value = present(field);
-            if (value == null || !value.isBoolean()) {
-                throw bad(field, "must be true or false");
-            }
-            return value.booleanValue();
-        }
-
-        List<JsonNode> array(String field, int maxSize) throws BadMessageException {
-            JsonNode value = present(field);
-            if (value == null) {
-                return List.of();
-            }
-            if (!value.isArray()) {
-                throw bad(field, "must be an array");
-            }
-            if (value.size() > maxSize) {
-                throw bad(field, "has more than " + maxSize + " entries");
-            }
-            List<JsonNode> items = new ArrayList<>();
-            for (JsonNode item : value) {
-                if (!item.isObject()) {
-                    throw bad(field, "must hold objects");
-                }
-                items.add(item);
-            }
-            return items;
-        }
+        return new ClientMessage.View(tiles, fields.optionalFlag("hidden"));
     }
 }

@@ -15,7 +15,17 @@ public enum ErrorCode {
     UNKNOWN_MID("unknown-mid", false),
     RATE_LIMITED("rate-limited", false),
     OVERLOADED("overloaded", true),
-    UNAUTHORIZED("unauthorized", true);
+    UNAUTHORIZED("unauthorized", false),
+    BAD_TOKEN("bad-token", false),
+    TOKEN_EXPIRED("token-expired", false),
+    FORBIDDEN("forbidden", false),
+    UNKNOWN_PARTICIPANT("unknown-participant", false),
+    TOO_MANY_REQUESTS("too-many-requests", false),
+    LIMIT("limit", false),
+    ROOM_FULL("room-full", false),
+    ROOM_LOCKED("room-locked", false),
+    BANNED("banned", false),
+    DUPLICATE_IDENTITY("duplicate-identity", false);
 
     private final String text;
     private final boolean fatal;
@@ -30,7 +40,7 @@ public enum ErrorCode {
         return text;
     }
 
-    /** Whether the connection ends with it. */
+    /** Whether the connection ends with it, whatever it answers. */
     public boolean fatal() {
         return fatal;
     }

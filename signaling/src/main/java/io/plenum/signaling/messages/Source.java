@@ -1,5 +1,6 @@
 package io.plenum.signaling.messages;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public enum Source {
     }
 
     /** Its name on the wire. */
+    @JsonValue
     public String text() {
         return text;
     }

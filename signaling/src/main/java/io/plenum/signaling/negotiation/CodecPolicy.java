@@ -5,6 +5,7 @@ import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.signaling.sdp.CodecMatch;
 import io.plenum.signaling.sdp.CodecPreference;
+import io.plenum.signaling.sdp.Direction;
 import io.plenum.signaling.sdp.Extmap;
 import io.plenum.signaling.sdp.FormatParameters;
 import io.plenum.signaling.sdp.MediaDescription;
@@ -30,10 +31,11 @@ final class CodecPolicy {
     private static final List<RtcpFeedback> AUDIO_FEEDBACK =
             List.of(RtcpFeedback.TRANSPORT_CC, RtcpFeedback.NACK);
 
-    /** Not goog-remb: a browser that is told both follows transport-cc anyway. */
+    /** Of transport-cc and goog-remb one is answered: see {@link #withOneEstimate}. */
     private static final List<RtcpFeedback> VIDEO_FEEDBACK =
             List.of(
                     RtcpFeedback.TRANSPORT_CC,
+                    RtcpFeedback.GOOG_REMB,
                     RtcpFeedback.CCM_FIR,
                     RtcpFeedback.NACK,
                     RtcpFeedback.NACK_PLI);
@@ -131,9 +133,29 @@ final class CodecPolicy {
             return List.of();
         }
         List<Integer> order = offered.codecs().stream().map(RtpCodec::payloadType).toList();
-        List<RtpCodec> sorted = new ArrayList<>(selected);
+        List<RtpCodec> sorted = new ArrayList<>();
+        for (RtpCodec codec : selected) {
+            sorted.add(withOneEstimate(codec, offered.direction()));
+        }
         sorted.sort(Comparator.comparingInt(codec -> order.indexOf(codec.payloadType())));
         return sorted;
+    }
+
+    /**
+     * REMB is the estimate of who receives, so it is answered only where the client receives and we
+     * do not, and only if it knows nothing better.
+     */
+    private static RtpCodec withOneEstimate(RtpCodec codec, Direction theirs) {
+        boolean remb = !theirs.sends() && !codec.feedback().contains(RtcpFeedback.TRANSPORT_CC);
+        return new RtpCodec(
+                codec.payloadType(),
+                codec.encodingName(),
+                codec.clockRateHz(),
+                codec.channels(),
+                codec.parameters(),
+                codec.feedback().stream()
+                        .filter(each -> remb || !each.equals(RtcpFeedback.GOOG_REMB))
+                        .toList());
     }
 
     /** The same codecs for the bridge. */

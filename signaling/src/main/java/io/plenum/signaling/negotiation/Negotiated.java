@@ -4,6 +4,7 @@ import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
 import io.plenum.signaling.rooms.RoomPublication;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,10 +15,12 @@ import java.util.Map;
  * @param media what flows
  * @param publications by mid, in the order of the sections
  * @param slots kind by mid, in the order of the sections
+ * @param refused mids of sections that the participant has no right to send in
  */
 public record Negotiated(
         String answer,
         RemoteTransport remote,
         MediaParameters media,
         Map<String, RoomPublication> publications,
-        Map<String, MediaKind> slots) {}
+        Map<String, MediaKind> slots,
+        List<String> refused) {}

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class Negotiation {
     private final List<SlotParameters> slotParameters = new ArrayList<>();
     private final Map<String, RoomPublication> publications = new LinkedHashMap<>();
     private final Map<String, MediaKind> slots = new LinkedHashMap<>();
+    private final List<String> refused = new ArrayList<>();
     private final Map<String, Long> slotSsrcs = new HashMap<>();
     private final Map<String, Long> slotRtxSsrcs = new HashMap<>();
     private final Set<Long> usedSsrcs = new HashSet<>();
@@ -74,6 +76,8 @@ public final class Negotiation {
      * @param slotRtxSsrcs SSRC of each slot's retransmissions by mid, likewise
      * @param identifiers makes identifiers
      * @param random makes SSRCs
+     * @param mayPublish what the participant has the right to send; the rest is answered as not
+     *     received
      */
     public record Session(
             String participant,
@@ -83,7 +87,8 @@ public final class Negotiation {
             Map<String, Long> slotSsrcs,
             Map<String, Long> slotRtxSsrcs,
             Supplier<String> identifiers,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Predicate<Source> mayPublish) {}
 
     private Negotiation(Offer offer, Session session) {
         this.offer = offer;
@@ -126,7 +131,7 @@ public final class Negotiation {
             decisions.add(kind == null ? new Reject() : accept(i, kind));
         }
         for (String mid : declared.keySet()) {
-            if (!publications.containsKey(mid)) {
+            if (!publications.containsKey(mid) && !refused.contains(mid)) {
                 throw new OfferException(
                         "\"publications\" names a mid in whose section the offer sends nothing.");
             }
@@ -142,7 +147,8 @@ public final class Negotiation {
                 remote,
                 new MediaParameters(publicationParameters, slotParameters, session.participant()),
                 publications,
-                slots);
+                slots,
+                refused);
     }
 
     /** Audio or video over RTP that was not stopped; everything else is rejected. */
@@ -173,8 +179,11 @@ public final class Negotiation {
         }
         List<Extmap> extensions = CodecPolicy.extensions(kind, section);
         Direction theirs = section.direction();
-        if (theirs.sends()) {
+        boolean published = theirs.sends() && session.mayPublish().test(source(mid, kind));
+        if (published) {
             publish(section, mid, kind, codecs, extensions);
+        } else if (theirs.sends()) {
+            refused.add(mid);
         }
         List<Msid> msids = new ArrayList<>();
         List<SsrcDescription> ssrcs = new ArrayList<>();
@@ -189,14 +198,23 @@ public final class Negotiation {
             }
         }
         return new AcceptMedia(
-                theirs.reversed(),
+                published ? theirs.reversed() : theirs.reversed().and(Direction.SENDONLY),
                 codecs,
                 extensions,
                 msids,
                 ssrcs,
                 groups,
-                theirs.sends() ? Encodings.rids(section) : List.of(),
+                published ? Encodings.rids(section) : List.of(),
                 List.of());
+    }
+
+    /** What the client says it sends there, or what a section of the kind usually carries. */
+    private Source source(String mid, MediaKind kind) {
+        OfferedPublication told = declared.get(mid);
+        if (told != null) {
+            return told.source();
+        }
+        return kind == MediaKind.AUDIO ? Source.MICROPHONE : Source.CAMERA;
     }
 
     private void publish(
@@ -207,10 +225,7 @@ public final class Negotiation {
             List<Extmap> extensions) {
         RoomPublication before = session.publications().get(mid);
         OfferedPublication told = declared.get(mid);
-        Source source =
-                told != null
-                        ? told.source()
-                        : kind == MediaKind.AUDIO ? Source.MICROPHONE : Source.CAMERA;
+        Source source = source(mid, kind);
         String id =
                 before != null && before.kind() == kind && before.source() == source
                         ? before.id()
@@ -225,7 +240,8 @@ public final class Negotiation {
                         kind,
                         CodecPolicy.parameters(codecs),
                         CodecPolicy.identifiers(extensions),
-                        Encodings.of(section)));
+                        Encodings.of(section),
+                        source == Source.SCREEN));
     }
 
     private SlotParameters openSlot(

@@ -1,6 +1,7 @@
 package io.plenum.signaling.rooms;
 
 import io.plenum.signaling.messages.ByeReason;
+import io.plenum.signaling.messages.OutgoingMessage;
 import io.plenum.signaling.messages.ServerMessage;
 
 /**
@@ -8,8 +9,13 @@ import io.plenum.signaling.messages.ServerMessage;
  * closed by its implementation.
  */
 public interface ParticipantConnection {
-    /** Sends a message, in the order of the calls. */
-    void send(ServerMessage message);
+    /** Sends a message, in the order of the calls. Others may be sent the same one. */
+    void send(OutgoingMessage message);
+
+    /** Sends a message to this client alone. */
+    default void send(ServerMessage message) {
+        send(new OutgoingMessage(message));
+    }
 
     /**
      * Says goodbye and closes. Nothing is sent afterwards. Idempotent.
@@ -17,4 +23,9 @@ public interface ParticipantConnection {
      * @param message one sentence for people
      */
     void close(ByeReason reason, String message);
+
+    /** How the client talks to us. */
+    default Protocol protocol() {
+        return Protocol.WEBSOCKET;
+    }
 }

@@ -1,127 +1,217 @@
 package io.plenum.signaling.rooms;
 
-import io.plenum.bridge.api.Bridge;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plenum.bridge.parameters.CloseReason;
-import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.SlotAllocation;
+import io.plenum.bridge.parameters.Tile;
+import io.plenum.signaling.auth.Grants;
 import io.plenum.signaling.messages.BadMessageException;
 import io.plenum.signaling.messages.ByeReason;
 import io.plenum.signaling.messages.ClientMessage.OfferedPublication;
 import io.plenum.signaling.messages.ErrorCode;
+import io.plenum.signaling.messages.ModeratorAction;
+import io.plenum.signaling.messages.RoomSettings;
 import io.plenum.signaling.messages.ServerMessage;
 import io.plenum.signaling.messages.ServerMessage.ParticipantView;
-import io.plenum.signaling.messages.ServerMessage.SlotCounts;
-import io.plenum.signaling.messages.ServerMessage.SlotView;
+import io.plenum.signaling.messages.ServerMessage.WaitingView;
 import io.plenum.signaling.negotiation.Negotiated;
-import io.plenum.signaling.negotiation.Negotiation;
 import io.plenum.signaling.negotiation.OfferException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One room: its participants, what they publish, and which slot shows what. Everything happens
- * under the room's lock, so that all participants see the same order of events; nothing under it
- * waits.
+ * One room. Everything happens under its lock, so that all participants see the same order of
+ * events; nothing under it waits. What is to be done is done by the parts: who is in, who comes in,
+ * what flows, who may what, what is said, who comes back.
  */
 public final class Room {
-    private final String name;
-    private final Bridge bridge;
-    private final Supplier<String> identifiers;
-    private final RandomGenerator random;
-    private final Consumer<Participant> onLeft;
+    private final RoomState state;
+    private final RoomMedia media;
+    private final RoomRights rights;
+    private final Conversation conversation;
+    private final Reconnection reconnection;
+    private final Welcome welcome;
+    private final Entrance entrance;
+    private final Moderation moderation;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Participant> participants = new LinkedHashMap<>();
+    private final long startedAtMillis;
+    private long emptyMillis;
     private boolean closed;
+    private Runnable cancelExpiry = () -> {};
+    private Runnable cancelEmpty = () -> {};
 
-    Room(
-            String name,
-            Bridge bridge,
-            Supplier<String> identifiers,
-            RandomGenerator random,
-            Consumer<Participant> onLeft) {
-        this.name = name;
-        this.bridge = bridge;
-        this.identifiers = identifiers;
-        this.random = random;
-        this.onLeft = onLeft;
-    }
-
-    /** Chosen by whoever came first. */
-    public String name() {
-        return name;
+    /** Something done under the lock that cannot fail. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws BadMessageException;
     }
 
     /**
-     * Adds a participant, or returns null if the room ended meanwhile and the caller must take a
-     * new one.
+     * @param emptyMillis how long it stays when nobody is in it
      */
-    @Nullable Participant join(
-            String personName, ParticipantConnection connection, Visibility visibility) {
+    Room(
+            String name,
+            RoomState.Surroundings surroundings,
+            RoomSettings settings,
+            long emptyMillis) {
+        state = new RoomState(name, surroundings, this::underLock);
+        state.settings = settings;
+        this.emptyMillis = emptyMillis;
+        media = new RoomMedia(state);
+        rights = new RoomRights(state, media);
+        conversation = new Conversation(state);
+        reconnection = new Reconnection(state, this::onGraceEnd);
+        welcome = new Welcome(state, conversation, reconnection);
+        entrance = new Entrance(state, rights, welcome, this::leave);
+        moderation =
+                new Moderation(
+                        state,
+                        new Moderation.Tools(
+                                media, rights, conversation, entrance, this::leave, this::end));
+        startedAtMillis = state.timers.epochMillis();
+    }
+
+    private void underLock(Runnable task) {
         lock.lock();
         try {
-            if (closed) {
-                return null;
+            if (!closed) {
+                task.run();
             }
-            String id = "p-" + identifiers.get();
-            LocalTransport transport = bridge.addPeer(name, id);
-            Participant joined =
-                    new Participant(id, personName, this, connection, transport, visibility);
-            List<ParticipantView> others = viewsFor(joined);
-            participants.put(id, joined);
-            joined.slotsAskedAudio = slotsFor(joined, MediaKind.AUDIO);
-            joined.slotsAskedVideo = slotsFor(joined, MediaKind.VIDEO);
-            connection.send(
-                    new ServerMessage.Joined(
-                            1,
-                            name,
-                            joined.view(),
-                            others,
-                            new SlotCounts(joined.slotsAskedAudio, joined.slotsAskedVideo),
-                            List.of(),
-                            20_000));
-            if (!visibility.hidden()) {
-                tellOthers(joined, new ServerMessage.ParticipantJoined(joined.view()));
-            }
-            return joined;
         } finally {
             lock.unlock();
         }
     }
 
-    private List<ParticipantView> viewsFor(Participant viewer) {
-        List<ParticipantView> views = new ArrayList<>();
-        for (Participant other : participants.values()) {
-            if (!other.visibility().hidden() && viewer.visibility().sees(other.id())) {
-                views.add(other.view());
+    /** Something that somebody present asks for. */
+    private void asked(Participant who, String type, Work work) throws BadMessageException {
+        lock.lock();
+        try {
+            if (who.stage != Participant.Stage.PRESENT) {
+                throw new BadMessageException(
+                        ErrorCode.NOT_JOINED, type + ": the participant is not in the room.", type);
             }
+            work.run();
+        } finally {
+            lock.unlock();
         }
-        return views;
+    }
+
+    /** Chosen by whoever came first. */
+    public String name() {
+        return state.name;
+    }
+
+    /**
+     * Somebody comes: afterwards it is in, or waits in the lobby.
+     *
+     * @return null if the room has ended meanwhile and the caller must take a new one
+     * @throws BadMessageException if the room does not take it
+     */
+    @Nullable Participant join(
+            Newcomer newcomer, ParticipantConnection connection, Visibility visibility)
+            throws BadMessageException {
+        lock.lock();
+        try {
+            if (closed) {
+                return null;
+            }
+            return entrance.join(this, newcomer, connection, visibility);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether somebody would be let in, or into the lobby.
+     *
+     * @throws BadMessageException if not
+     */
+    void requireWelcome(Newcomer newcomer) throws BadMessageException {
+        lock.lock();
+        try {
+            entrance.requireWelcome(
+                    newcomer, Visibility.EVERYONE, newcomer.grants().rooms().admin());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The participant of this identifier, or of this name if only one has it; null otherwise. */
     public @Nullable Participant find(String idOrName) {
         lock.lock();
         try {
-            Participant byId = participants.get(idOrName);
-            if (byId != null && !byId.visibility().hidden()) {
-                return byId;
+            return state.members.find(idOrName);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everyone, hidden viewers too, in the order in which they came. */
+    public List<Participant> roster() {
+        lock.lock();
+        try {
+            return List.copyOf(state.members.all());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much there is to see and hear. */
+    int publicationCount() {
+        lock.lock();
+        try {
+            return state.publications.count(MediaKind.AUDIO)
+                    + state.publications.count(MediaKind.VIDEO);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds what is here to a census. */
+    void count(Census census) {
+        lock.lock();
+        try {
+            census.addRoom();
+            for (MediaKind kind : MediaKind.values()) {
+                census.addPublications(kind, state.publications.count(kind));
             }
-            List<Participant> named =
-                    participants.values().stream()
-                            .filter(p -> !p.visibility().hidden() && p.name().equals(idOrName))
-                            .toList();
-            return named.size() == 1 ? named.getFirst() : null;
+            for (Participant each : state.members.all()) {
+                census.addParticipant(each.protocol());
+                for (SlotTable.Slot slot : each.slots.all()) {
+                    if (slot.shown() != null) {
+                        census.addShownSlot(slot.kind());
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The room as it is now. */
+    public RoomSnapshot snapshot() {
+        lock.lock();
+        try {
+            return new RoomSnapshot(
+                    state.name,
+                    startedAtMillis,
+                    state.settings,
+                    state.settingsVersion,
+                    state.members.all().stream()
+                            .filter(each -> !each.visibility().hidden())
+                            .map(Participant::view)
+                            .toList(),
+                    state.speaker,
+                    entrance.waiting().stream()
+                            .map(each -> new WaitingView(each.id(), each.name()))
+                            .toList());
         } finally {
             lock.unlock();
         }
@@ -140,47 +230,77 @@ public final class Room {
             throws OfferException, BadMessageException {
         lock.lock();
         try {
-            requirePresent(who, "offer");
-            if (offerId != who.lastOfferId + 1) {
+            if (!who.isPresent()) {
                 throw new BadMessageException(
-                        ErrorCode.BAD_OFFER_ID,
-                        "offer: \"id\" is %d, but the offer that comes next is %d."
-                                .formatted(offerId, who.lastOfferId + 1),
+                        ErrorCode.NOT_JOINED,
+                        "offer: the participant is not in the room.",
                         "offer");
             }
-            Negotiated negotiated =
-                    Negotiation.answer(
-                            sdp,
-                            declared,
-                            new Negotiation.Session(
-                                    who.id(),
-                                    remote -> transport(who, remote),
-                                    offerId,
-                                    who.publications,
-                                    who.slotSsrcs,
-                                    who.slotRtxSsrcs,
-                                    identifiers,
-                                    random));
-            who.lastOfferId = offerId;
-            bridge.setRemote(who.id(), negotiated.remote());
-            bridge.setMedia(who.id(), negotiated.media());
-            replacePublications(who, negotiated.publications());
-            who.slots.clear();
-            who.slots.putAll(negotiated.slots());
+            Negotiated negotiated = media.offer(who, offerId, sdp, declared);
+            state.owner.onAnswered(who);
             return negotiated;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Our side of a participant's transport: another one if its offer restarts ICE. */
-    private LocalTransport transport(Participant who, RemoteTransport remote) {
-        IceParameters before = who.remoteIce;
-        if (before != null && !before.equals(remote.ice())) {
-            who.transport = bridge.restartIce(who.id(), remote);
+    /**
+     * What would be answered to an offer, as a counter-offer: nothing of the participant changes
+     * but that its slots have their SSRCs.
+     *
+     * @throws OfferException if the offer cannot be served
+     */
+    public String describe(Participant who, String offer) throws OfferException {
+        lock.lock();
+        try {
+            return media.describe(who, offer);
+        } finally {
+            lock.unlock();
         }
-        who.remoteIce = remote.ice();
-        return who.transport;
+    }
+
+    /**
+     * Restarts ICE without an offer.
+     *
+     * @param remote the participant's new credentials
+     * @return our side from now on
+     * @throws BadMessageException if the participant has left
+     */
+    public LocalTransport restartIce(Participant who, RemoteTransport remote)
+            throws BadMessageException {
+        lock.lock();
+        try {
+            if (!who.isPresent()) {
+                throw new BadMessageException(
+                        ErrorCode.NOT_JOINED, "The participant has left the room.", "restart");
+            }
+            return media.restartIce(who, remote);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes what a participant's page shows. A section that is not there, or not any more, is
+     * nothing that could be shown.
+     *
+     * @throws BadMessageException if the participant has left
+     */
+    public void setView(Participant who, List<Tile> tiles, boolean hidden)
+            throws BadMessageException {
+        asked(who, "view", () -> media.setView(who, tiles, hidden));
+    }
+
+    /** Fills the slots after an answer has been sent, so that the map never overtakes it. */
+    public void assignAfterAnswer(Participant who) {
+        lock.lock();
+        try {
+            if (who.isPresent()) {
+                state.slots.onSlots(who, who.negotiatedSlots);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -190,52 +310,7 @@ public final class Room {
      */
     public void setLayers(Participant who, String mid, LayerTarget target)
             throws BadMessageException {
-        lock.lock();
-        try {
-            requirePresent(who, "layers");
-            if (who.slots.get(mid) != MediaKind.VIDEO) {
-                throw new BadMessageException(
-                        ErrorCode.UNKNOWN_MID,
-                        "layers: no video section of this mid receives anything.",
-                        "layers");
-            }
-            bridge.setLayers(who.id(), mid, target);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Fills the slots after an answer has been sent, so that the map never overtakes it. */
-    public void assignAfterAnswer(Participant who) {
-        lock.lock();
-        try {
-            if (!who.gone) {
-                assign(who, true);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void replacePublications(Participant who, Map<String, RoomPublication> now) {
-        Map<String, RoomPublication> before = new LinkedHashMap<>(who.publications);
-        who.publications.clear();
-        who.publications.putAll(now);
-        for (RoomPublication old : before.values()) {
-            RoomPublication kept = now.get(old.mid());
-            if (kept == null || !kept.id().equals(old.id())) {
-                tellOthers(who, new ServerMessage.PublicationRemoved(who.id(), old.id()));
-            }
-        }
-        for (RoomPublication publication : now.values()) {
-            RoomPublication old = before.get(publication.mid());
-            if (old == null || !old.id().equals(publication.id())) {
-                tellOthers(who, new ServerMessage.PublicationAdded(who.id(), publication.view()));
-            } else if (!old.equals(publication)) {
-                tellOthers(who, new ServerMessage.PublicationChanged(who.id(), publication.view()));
-            }
-        }
-        assignOthers(who);
+        asked(who, "layers", () -> media.setLayers(who, mid, target));
     }
 
     /**
@@ -244,69 +319,408 @@ public final class Room {
      * @throws BadMessageException if it sends nothing in that section
      */
     public void mute(Participant who, String mid, boolean muted) throws BadMessageException {
+        asked(who, "mute", () -> media.mute(who, mid, muted));
+    }
+
+    /**
+     * Raises or lowers its hand.
+     *
+     * @throws BadMessageException if it does so too often
+     */
+    public void hand(Participant who, boolean raised) throws BadMessageException {
+        asked(who, "hand", () -> conversation.hand(who, raised));
+    }
+
+    /**
+     * Gives a sign.
+     *
+     * @throws BadMessageException if it may not, or too often
+     */
+    public void reaction(Participant who, String reaction) throws BadMessageException {
+        asked(who, "reaction", () -> conversation.reaction(who, reaction));
+    }
+
+    /**
+     * Changes its own name.
+     *
+     * @throws BadMessageException if it may not, or too often
+     */
+    public void rename(Participant who, String name) throws BadMessageException {
+        asked(who, "rename", () -> conversation.rename(who, name));
+    }
+
+    /**
+     * Changes its own attributes; null takes one away.
+     *
+     * @throws BadMessageException if it may not, or has too many
+     */
+    public void attributes(Participant who, Map<String, @Nullable String> changes)
+            throws BadMessageException {
+        asked(who, "attributes", () -> conversation.attributes(who, changes));
+    }
+
+    /**
+     * Writes to everyone, or to one.
+     *
+     * @throws BadMessageException if it may not, or there is nobody of this identifier
+     */
+    public void chat(Participant who, String text, @Nullable String to) throws BadMessageException {
+        asked(who, "chat", () -> conversation.chat(who, text, to));
+    }
+
+    /**
+     * Sends something for programs to all others, or to one.
+     *
+     * @throws BadMessageException if it may not, or there is nobody of this identifier
+     */
+    public void data(Participant who, JsonNode payload, @Nullable String to, @Nullable String topic)
+            throws BadMessageException {
+        asked(who, "data", () -> conversation.data(who, payload, to, topic));
+    }
+
+    /**
+     * A program sends something to everyone, or to one.
+     *
+     * @throws BadMessageException if there is nobody of this identifier
+     */
+    public void data(JsonNode payload, @Nullable String to, @Nullable String topic)
+            throws BadMessageException {
         lock.lock();
         try {
-            requirePresent(who, "mute");
-            RoomPublication publication = who.publications.get(mid);
-            if (publication == null) {
-                throw new BadMessageException(
-                        ErrorCode.UNKNOWN_MID,
-                        "mute: no section of this mid sends anything.",
-                        "mute");
+            conversation.data(null, payload, to, topic);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A moderator does something.
+     *
+     * @throws BadMessageException if it is none, or it is done to somebody who is not there
+     */
+    public void moderate(Participant by, ModeratorAction action) throws BadMessageException {
+        asked(
+                by,
+                "moderate",
+                () -> {
+                    if (!by.rights.moderate()) {
+                        throw new BadMessageException(
+                                ErrorCode.FORBIDDEN,
+                                "moderate: the participant is no moderator.",
+                                "moderate");
+                    }
+                    moderation.apply(by, action);
+                    afterSettings();
+                    by.connection().send(new ServerMessage.Done(action.name()));
+                });
+    }
+
+    /**
+     * A program does something.
+     *
+     * @throws BadMessageException if it is done to somebody who is not there
+     */
+    public void moderate(ModeratorAction action) throws BadMessageException {
+        lock.lock();
+        try {
+            moderation.apply(null, action);
+            afterSettings();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A program does several things at once, if the room is still what the program thinks: nothing
+     * happens between the condition and the last of them.
+     *
+     * @return whether the condition held; nothing was done otherwise
+     * @throws BadMessageException if one is done to somebody who is not there, or cannot be done;
+     *     those before it are done
+     */
+    public boolean moderateIf(Predicate<RoomSnapshot> condition, List<ModeratorAction> actions)
+            throws BadMessageException {
+        lock.lock();
+        try {
+            if (!condition.test(snapshot())) {
+                return false;
             }
-            if (publication.muted() != muted) {
-                RoomPublication changed = publication.withMuted(muted);
-                who.publications.put(mid, changed);
-                tellOthers(who, new ServerMessage.PublicationChanged(who.id(), changed.view()));
+            for (ModeratorAction action : actions) {
+                moderate(action);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody brought another token of the same identity. */
+    public void setGrants(Participant who, Grants grants) throws BadMessageException {
+        asked(who, "token", () -> rights.setGrants(who, grants));
+    }
+
+    /** Ends when its settings say so. */
+    private void afterSettings() {
+        cancelExpiry.run();
+        cancelExpiry = () -> {};
+        Long expiresAt = state.settings.expiresAt();
+        if (expiresAt != null && !closed) {
+            long inMillis = Math.max(0, expiresAt - state.timers.epochMillis());
+            cancelExpiry =
+                    state.timers.after(
+                            inMillis, () -> underLock(() -> end(ByeReason.ROOM_EXPIRED)));
+        }
+    }
+
+    /** Begins to count, once it is known to whoever keeps it. */
+    void start() {
+        lock.lock();
+        try {
+            state.owner.onEvent(new RoomEvent.RoomStarted(state.name, startedAtMillis));
+            afterSettings();
+            if (emptyMillis > 0) {
+                closeLaterIfEmpty();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends a participant's stay. Idempotent. */
+    /** Ends a participant's stay, in the room or in its lobby. Idempotent. */
     public void leave(Participant who, ByeReason reason, String message) {
         lock.lock();
         try {
-            if (who.gone) {
-                return;
+            Participant.Stage before = who.stage;
+            who.stage = Participant.Stage.GONE;
+            switch (before) {
+                case GONE -> {}
+                case WAITING -> {
+                    forgetIdentity(who);
+                    entrance.forget(who);
+                    who.connection().close(reason, message);
+                    closeIfEmpty();
+                }
+                case PRESENT -> {
+                    forgetIdentity(who);
+                    goAway(who, reason, message);
+                    closeIfEmpty();
+                }
             }
-            who.gone = true;
-            participants.remove(who.id());
-            onLeft.accept(who);
-            bridge.removePeer(who.id(), toCloseReason(reason));
-            who.connection().close(reason, message);
-            if (!who.visibility().hidden()) {
-                tellOthers(who, new ServerMessage.ParticipantLeft(who.id(), reason.text()));
-            }
-            assignOthers(who);
-            closeViewersOf(who);
         } finally {
             lock.unlock();
         }
     }
 
-    private void closeViewersOf(Participant who) {
-        for (Participant viewer : List.copyOf(participants.values())) {
-            if (who.id().equals(viewer.visibility().only())) {
-                leave(viewer, ByeReason.LEFT, "The participant you watched has left.");
-            }
+    private void forgetIdentity(Participant who) {
+        String identity = who.identity();
+        if (identity != null) {
+            state.byIdentity.remove(identity, who);
+        }
+    }
+
+    private void goAway(Participant who, ByeReason reason, String message) {
+        who.cancelGrace.run();
+        who.resumeSecret = null;
+        ParticipantView view = who.view();
+        state.members.remove(who);
+        state.owner.onLeft(who);
+        state.bridge.removePeer(who.id(), toCloseReason(reason));
+        who.connection().close(reason, message);
+        if (!who.visibility().hidden()) {
+            state.announcements.onLeft(who, reason.text());
+        }
+        media.endAll(who);
+        if (who.id().equals(state.speaker)) {
+            state.speaker = null;
+        }
+        rights.replaceModerator(who);
+        state.owner.onEvent(
+                new RoomEvent.ParticipantLeft(
+                        state.name,
+                        state.timers.epochMillis(),
+                        view,
+                        who.identity(),
+                        reason.text(),
+                        who.connected));
+        for (Participant viewer : state.members.viewersOf(who)) {
+            leave(viewer, ByeReason.LEFT, "The participant you watched has left.");
         }
     }
 
     private static CloseReason toCloseReason(ByeReason reason) {
         return switch (reason) {
-            case REMOVED -> CloseReason.REMOVED;
+            case REMOVED, BANNED, ROOM_ENDED, ROOM_EXPIRED, DUPLICATE_IDENTITY ->
+                    CloseReason.REMOVED;
             case SERVER_SHUTDOWN -> CloseReason.SERVER_SHUTDOWN;
-            case LEFT, MEDIA_FAILED, CONNECTION_LOST, TIMEOUT, PROTOCOL_ERROR -> CloseReason.LEFT;
+            case LEFT,
+                    MEDIA_FAILED,
+                    CONNECTION_LOST,
+                    TIMEOUT,
+                    PROTOCOL_ERROR,
+                    REFUSED,
+                    ROOM_FULL,
+                    ROOM_LOCKED,
+                    TOKEN_EXPIRED,
+                    SLOW_READER,
+                    RESUMED_ELSEWHERE ->
+                    CloseReason.LEFT;
         };
+    }
+
+    /** Ends the room for everyone. */
+    private void end(ByeReason reason) {
+        leaveAll(
+                reason,
+                reason == ByeReason.ROOM_EXPIRED
+                        ? "The room's time is over."
+                        : "A moderator has ended the room.");
+    }
+
+    private void closeIfEmpty() {
+        if (closed || !isEmpty()) {
+            return;
+        }
+        if (emptyMillis > 0) {
+            closeLaterIfEmpty();
+            return;
+        }
+        closed = true;
+        cancelExpiry.run();
+        cancelEmpty.run();
+        state.owner.onEvent(new RoomEvent.RoomFinished(state.name, state.timers.epochMillis()));
+        state.owner.onClosed(this);
+    }
+
+    /** Ends the room if nobody came in after all. */
+    void closeIfUnused() {
+        lock.lock();
+        try {
+            closeIfEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says goodbye to everyone: the server stops. */
+    void close(String message) {
+        lock.lock();
+        try {
+            leaveAll(ByeReason.SERVER_SHUTDOWN, message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leaveAll(ByeReason reason, String message) {
+        emptyMillis = 0;
+        for (Participant each : entrance.waiting()) {
+            leave(each, reason, message);
+        }
+        for (Participant each : List.copyOf(state.members.all())) {
+            leave(each, reason, message);
+        }
+        closeIfEmpty();
+    }
+
+    private boolean isEmpty() {
+        return state.members.isEmpty() && entrance.waiting().isEmpty();
+    }
+
+    private void closeLaterIfEmpty() {
+        cancelEmpty.run();
+        cancelEmpty =
+                state.timers.after(
+                        emptyMillis,
+                        () ->
+                                underLock(
+                                        () -> {
+                                            if (isEmpty()) {
+                                                emptyMillis = 0;
+                                                closeIfEmpty();
+                                            }
+                                        }));
+    }
+
+    /**
+     * The connection of a participant is gone.
+     *
+     * @param goodbye whether its client meant it
+     */
+    void onConnectionClosed(Participant who, ParticipantConnection connection, boolean goodbye) {
+        lock.lock();
+        try {
+            if (!who.connection().equals(connection)) {
+                return; // another has taken over
+            }
+            if (goodbye) {
+                leave(who, ByeReason.LEFT, "The connection was closed.");
+            } else if (who.isPresent()) {
+                reconnection.onLost(who);
+            } else {
+                leave(who, ByeReason.CONNECTION_LOST, "The connection was lost.");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void onGraceEnd(Participant who) {
+        lock.lock();
+        try {
+            if (who.reconnecting) {
+                leave(who, ByeReason.CONNECTION_LOST, "The connection was lost.");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Another connection takes over a participant and is told everything.
+     *
+     * @return whether the secret is that of the participant, and the participant is here
+     */
+    boolean resume(Participant who, String secret, ParticipantConnection connection) {
+        lock.lock();
+        try {
+            if (!who.isPresent() || !reconnection.resume(who, secret, connection)) {
+                return false;
+            }
+            boolean wasLost = who.reconnecting;
+            who.reconnecting = false;
+            welcome.say(who, true);
+            catchUp(who);
+            if (wasLost) {
+                state.announcements.onState(who);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What else it would have been told by now. */
+    private void catchUp(Participant who) {
+        if (who.connected) {
+            who.connection().send(new ServerMessage.Connection("connected"));
+        }
+        if (who.lastOfferId > 0) {
+            state.slots.sendMap(who);
+        }
+        String speaker = state.speaker;
+        if (speaker != null) {
+            who.connection().send(new ServerMessage.Speaker(speaker));
+        }
+        if (who.isModerator()) {
+            who.connection().send(state.lobby());
+        }
     }
 
     /** The bridge reports that media can flow. */
     void onPeerConnected(Participant who) {
         lock.lock();
         try {
-            if (!who.gone && !who.connected) {
+            if (who.isPresent() && !who.connected) {
                 who.connected = true;
                 who.connection().send(new ServerMessage.Connection("connected"));
             }
@@ -315,89 +729,40 @@ public final class Room {
         }
     }
 
-    /** Ends the room if nobody is in it; afterwards it takes nobody. */
-    boolean closeIfEmpty() {
+    /** The bridge reports who speaks. */
+    void onSpeaker(Participant who) {
         lock.lock();
         try {
-            if (participants.isEmpty()) {
-                closed = true;
+            if (who.isPresent() && !who.visibility().hidden()) {
+                state.speaker = who.id();
+                state.announcements.onEvent(who, new ServerMessage.Speaker(who.id()), true);
+                state.slots.onSpeaker(who);
             }
-            return closed;
         } finally {
             lock.unlock();
         }
     }
 
-    private void requirePresent(Participant who, String type) throws BadMessageException {
-        if (who.gone) {
-            throw new BadMessageException(
-                    ErrorCode.NOT_JOINED, type + ": the participant has left the room.", type);
-        }
-    }
-
-    private void tellOthers(Participant who, ServerMessage message) {
-        for (Participant other : List.copyOf(participants.values())) {
-            if (other != who && other.visibility().sees(who.id())) {
-                other.connection().send(message);
-            }
-        }
-    }
-
-    private void assignOthers(Participant who) {
-        for (Participant other : List.copyOf(participants.values())) {
-            if (other != who) {
-                assign(other, false);
-            }
-        }
-    }
-
-    private void assign(Participant viewer, boolean always) {
-        List<RoomPublication> available = available(viewer);
-        boolean wasFollowing = viewer.followsLoudest;
-        viewer.followsLoudest = mustFollowLoudest(viewer, available);
-        Map<String, @Nullable RoomPublication> next =
-                SlotAssignment.next(viewer.slots, viewer.shown, available);
-        boolean changed = always;
-        for (Map.Entry<String, @Nullable RoomPublication> slot : next.entrySet()) {
-            RoomPublication now = slot.getValue();
-            RoomPublication before = viewer.shown.get(slot.getKey());
-            String nowId = now == null ? null : now.id();
-            boolean other = !Objects.equals(nowId, before == null ? null : before.id());
-            boolean isAudio = viewer.slots.get(slot.getKey()) == MediaKind.AUDIO;
-            if (isAudio && viewer.followsLoudest) {
-                bridge.followLoudest(viewer.id(), slot.getKey());
-            } else if (other || (isAudio && wasFollowing)) {
-                bridge.assign(viewer.id(), slot.getKey(), nowId);
-            }
-            changed |= other;
-        }
-        viewer.shown = next;
-        if (changed && viewer.lastOfferId > 0) {
-            viewer.connection().send(slotMap(viewer));
-        }
-        askForSlots(viewer);
-    }
-
-    /**
-     * Whether there are more voices than the viewer has slots for, so that the bridge must choose
-     * the loudest. Not for somebody who may hear one participant only.
-     */
-    private static boolean mustFollowLoudest(Participant viewer, List<RoomPublication> available) {
-        long slots = viewer.slots.values().stream().filter(kind -> kind == MediaKind.AUDIO).count();
-        long voices = available.stream().filter(each -> each.kind() == MediaKind.AUDIO).count();
-        return voices > slots && slots > 0 && viewer.visibility().only() == null;
-    }
-
-    /** The bridge reports who is the dominant speaker now. */
-    void onSpeaker(Participant who) {
+    /** The bridge reports how a participant's downlink is divided now. */
+    void onAllocated(Participant viewer, long estimateBps, List<SlotAllocation> slots) {
+        ServerMessage message = ServerMessage.Allocation.of(estimateBps, slots);
+        viewer.setAllocated(slots);
         lock.lock();
         try {
-            if (!who.gone && !who.visibility().hidden()) {
-                for (Participant other : List.copyOf(participants.values())) {
-                    if (other == who || other.visibility().sees(who.id())) {
-                        other.connection().send(new ServerMessage.Speaker(who.id()));
-                    }
-                }
+            if (viewer.isPresent()) {
+                viewer.connection().send(message);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bridge reports which encodings of a publication are worth sending now. */
+    void onEncodingsWanted(Participant publisher, String publicationId, List<Boolean> active) {
+        lock.lock();
+        try {
+            if (publisher.isPresent()) {
+                media.onEncodingsWanted(publisher, publicationId, active);
             }
         } finally {
             lock.unlock();
@@ -408,71 +773,11 @@ public final class Room {
     void onSlotStarted(Participant viewer, String mid, String publicationId) {
         lock.lock();
         try {
-            RoomPublication before = viewer.shown.get(mid);
-            boolean chosenByBridge =
-                    viewer.followsLoudest && viewer.slots.get(mid) == MediaKind.AUDIO;
-            if (viewer.gone
-                    || !chosenByBridge
-                    || (before != null && before.id().equals(publicationId))) {
-                return;
-            }
-            for (RoomPublication each : available(viewer)) {
-                if (each.id().equals(publicationId)) {
-                    viewer.shown.values().removeIf(shown -> each.equals(shown));
-                    viewer.shown.put(mid, each);
-                    viewer.connection().send(slotMap(viewer));
-                    return;
-                }
+            if (viewer.isPresent()) {
+                state.slots.onStarted(viewer, mid, publicationId);
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<RoomPublication> available(Participant viewer) {
-        List<RoomPublication> available = new ArrayList<>();
-        for (Participant other : participants.values()) {
-            if (other != viewer && viewer.visibility().sees(other.id())) {
-                available.addAll(other.publications.values());
-            }
-        }
-        return available;
-    }
-
-    private static ServerMessage slotMap(Participant viewer) {
-        List<SlotView> views = new ArrayList<>();
-        viewer.slots.forEach(
-                (mid, kind) -> {
-                    RoomPublication shown = viewer.shown.get(mid);
-                    views.add(
-                            new SlotView(
-                                    mid,
-                                    ServerMessage.kind(kind),
-                                    shown == null ? null : shown.participant(),
-                                    shown == null ? null : shown.id()));
-                });
-        return new ServerMessage.SlotMap(views);
-    }
-
-    private void askForSlots(Participant viewer) {
-        int audio = Math.max(viewer.slotsAskedAudio, slotsFor(viewer, MediaKind.AUDIO));
-        int video = Math.max(viewer.slotsAskedVideo, slotsFor(viewer, MediaKind.VIDEO));
-        if (audio > viewer.slotsAskedAudio || video > viewer.slotsAskedVideo) {
-            viewer.slotsAskedAudio = audio;
-            viewer.slotsAskedVideo = video;
-            viewer.connection().send(new ServerMessage.SlotsWanted(audio, video));
-        }
-    }
-
-    private int slotsFor(Participant viewer, MediaKind kind) {
-        int publications = 0;
-        for (RoomPublication publication : available(viewer)) {
-            if (publication.kind() == kind) {
-                publications++;
-            }
-        }
-        return SlotDemand.slots(
-                publications,
-                kind == MediaKind.AUDIO ? SlotDemand.MAX_AUDIO : SlotDemand.MAX_VIDEO);
     }
 }

@@ -172,7 +172,8 @@ final class OfferChecks {
         }
     }
 
-    private static boolean isIceText(String text, int minLength) {
+    /** Whether it may be an ice-ufrag (4 characters at least) or an ice-pwd (22). */
+    static boolean isIceText(String text, int minLength) {
         return text.length() >= minLength
                 && text.length() <= 256
                 && Words.consistsOf(text, ICE_CHARS);

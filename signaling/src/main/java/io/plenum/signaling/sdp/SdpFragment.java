@@ -46,8 +46,21 @@ public record SdpFragment(
             }
         }
         final TransportDescription read = transport.result();
+        requireIceText(read.usernameFragment(), 4, "ice-ufrag");
+        requireIceText(read.password(), 22, "ice-pwd");
         return new SdpFragment(
                 read.usernameFragment(), read.password(), candidates, endOfCandidates);
+    }
+
+    private static void requireIceText(@Nullable String text, int minLength, String what)
+            throws SdpException {
+        if (text != null && !OfferChecks.isIceText(text, minLength)) {
+            throw new SdpException(
+                    0,
+                    "",
+                    "an %s has %d to 256 letters, digits, \"+\" or \"/\""
+                            .formatted(what, minLength));
+        }
     }
 
     /** Without the password. */

@@ -24,6 +24,26 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void keysAreAMapOrAListAndTheirSecretsAreNotRepeated() throws Exception {
+        String secret = "0123456789abcdef0123456789abcdef";
+        for (String text :
+                List.of(
+                        "auth:\n  keys:\n    a: " + secret,
+                        "auth:\n  keys: [\"a:" + secret + "\"]")) {
+            ServerConfig config = ConfigLoader.load(Map.of(), Map.of(), file(text));
+            assertThat(config.auth().keys()).isEqualTo(Map.of("a", secret));
+            assertThat(config.toString()).doesNotContain(secret);
+        }
+        assertThatThrownBy(
+                        () ->
+                                ConfigLoader.load(
+                                        Map.of(), Map.of("PLENUM_AUTH_KEYS", "a:tooshort"), null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("shorter than 32 bytes")
+                .hasMessageNotContaining("tooshort");
+    }
+
+    @Test
     void flagWinsOverEnvironmentOverFile() throws Exception {
         Path file = file("http:\n  port: 1\nmedia:\n  port: 2\n  loops: 3\n");
         ServerConfig config =
@@ -81,6 +101,13 @@ class ConfigLoaderTest {
         assertRefused(file("media:\n  gso: on\n"), "must be auto or off");
         assertRefused(file("media:\n  dscp: 64\n"), "media.dscp is \"64\"");
         assertRefused(file("media:\n  crypto: aes\n"), "must be auto, jdk or accp");
+        assertRefused(
+                file("http:\n  tls-key: key.pem\n"),
+                "http.tls-certificate and http.tls-key come together");
+        assertRefused(file("http:\n  cors-origins: [https://example.org/]\n"), "without a path");
+        assertRefused(file("webhooks:\n  urls: example.org\n"), "https://example.org/hook");
+        assertRefused(file("webhooks:\n  urls: https://example.org/hook\n"), "no key to sign them");
+        assertRefused(file("ice:\n  servers: example.org\n"), "turn:host:3478");
         assertRefused(file("http: [\n"), "not valid YAML");
         assertRefused(file("http:\n  port: 1\n  port: 2\n"), "not valid YAML");
         assertRefused(

@@ -10,14 +10,17 @@ import io.plenum.bridge.parameters.HeaderExtension;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.PublicationParameters;
 import io.plenum.bridge.parameters.SlotParameters;
+import io.plenum.signaling.messages.Source;
 import io.plenum.signaling.rooms.RoomPublication;
 import io.plenum.signaling.sdp.CapturedOffers;
 import io.plenum.signaling.support.BridgeCalls;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ class NegotiationTest {
     private final Map<String, Long> slotSsrcs = new HashMap<>();
     private final Map<String, Long> slotRtxSsrcs = new HashMap<>();
     private final SplittableRandom random = new SplittableRandom(7);
+    private final Set<Source> mayPublish = EnumSet.allOf(Source.class);
     private int offers;
     private int identifiers;
 
@@ -45,7 +49,8 @@ class NegotiationTest {
                                 slotSsrcs,
                                 slotRtxSsrcs,
                                 () -> Integer.toString(++identifiers),
-                                random));
+                                random,
+                                mayPublish::contains));
         publications.clear();
         publications.putAll(negotiated.publications());
         return negotiated;
@@ -120,6 +125,22 @@ class NegotiationTest {
         Negotiated negotiated = offer(sdp);
         assertThat(section(negotiated.answer(), "0")).contains("a=rtcp-fb:111 nack");
         assertThat(publication(negotiated, "0").codecs().getFirst().nack()).isTrue();
+    }
+
+    @Test
+    void whoReceivesWithoutTransportFeedbackTellsItsOwnEstimate() throws Exception {
+        String sdp = CapturedOffers.text("firefox/slots");
+        assertThat(section(offer(sdp).answer(), "4"))
+                .contains("a=rtcp-fb:120 transport-cc")
+                .doesNotContain("goog-remb");
+        String old = sdp.replaceAll("a=rtcp-fb:\\d+ transport-cc\r\n", "");
+        assertThat(section(offer(old).answer(), "4")).contains("a=rtcp-fb:120 goog-remb");
+        String publisher =
+                CapturedOffers.text("chromium/audio-video")
+                        .replaceAll("a=rtcp-fb:\\d+ transport-cc\r\n", "");
+        assertThat(section(offer(publisher).answer(), "1"))
+                .as("we tell publishers no estimate of ours")
+                .doesNotContain("goog-remb");
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.plenum.signaling.support;
 
 import io.plenum.bridge.api.Bridge;
 import io.plenum.bridge.api.BridgeStatistics;
+import io.plenum.bridge.api.PacketCapture;
+import io.plenum.bridge.counts.PeerStatistics;
 import io.plenum.bridge.parameters.CloseReason;
+import io.plenum.bridge.parameters.DownlinkReport;
 import io.plenum.bridge.parameters.DtlsFingerprint;
 import io.plenum.bridge.parameters.IceCandidate;
 import io.plenum.bridge.parameters.IceParameters;
@@ -10,14 +13,18 @@ import io.plenum.bridge.parameters.LayerTarget;
 import io.plenum.bridge.parameters.LocalTransport;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
+import io.plenum.bridge.parameters.Tile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A bridge without media that remembers what it was told, one line per call. */
-public final class BridgeCalls implements Bridge {
+public class BridgeCalls implements Bridge {
     /** The bridge's answer to {@link #addPeer}. */
     public static final LocalTransport LOCAL = local("first");
 
@@ -76,6 +83,21 @@ public final class BridgeCalls implements Bridge {
     }
 
     @Override
+    public void setWithheld(String peer, String publication, boolean withheld) {
+        lines.add("setWithheld %s %s %s".formatted(peer, publication, withheld));
+    }
+
+    @Override
+    public void setView(String peer, List<Tile> tiles, boolean hidden) {
+        lines.add("setView %s %s %s".formatted(peer, tiles, hidden));
+    }
+
+    @Override
+    public CompletionStage<DownlinkReport> downlink(String peer) {
+        return CompletableFuture.completedFuture(DownlinkReport.NOTHING);
+    }
+
+    @Override
     public void removePeer(String peer, CloseReason reason) {
         lines.add("removePeer " + peer);
     }
@@ -87,7 +109,26 @@ public final class BridgeCalls implements Bridge {
 
     @Override
     public BridgeStatistics statistics() {
-        return new BridgeStatistics(0, 0, Map.of(), new TreeMap<>(), List.of());
+        return new BridgeStatistics(
+                0,
+                0,
+                Map.of(),
+                new TreeMap<>(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public CompletableFuture<Optional<PeerStatistics>> peerStatistics(String peer) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public PacketCapture capture(String peer, int payloadBytes) {
+        throw new IllegalArgumentException("no packets pass here");
     }
 
     @Override

@@ -56,6 +56,11 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         var _ = socket.sendText(text, true);
     }
 
+    /** Sends one text message and waits until it has left. */
+    public void sendAndWait(String text) {
+        socket.sendText(text, true).join();
+    }
+
     /** Sends one binary message. */
     public void sendBinary(byte[] bytes) {
         var _ = socket.sendBinary(ByteBuffer.wrap(bytes), true);
@@ -67,6 +72,13 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
                 "{\"type\":\"join\",\"protocol\":1,\"room\":\"%s\",\"name\":\"%s\"}"
                         .formatted(room, name));
         return await("joined");
+    }
+
+    /** Joins with a token and waits for no answer. */
+    public void join(String room, String name, String token) {
+        send(
+                "{\"type\":\"join\",\"protocol\":1,\"room\":\"%s\",\"name\":\"%s\",\"token\":\"%s\"}"
+                        .formatted(room, name, token));
     }
 
     /** The next message of that type; those before it are dropped. */

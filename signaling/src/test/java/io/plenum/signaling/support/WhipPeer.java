@@ -76,6 +76,16 @@ public final class WhipPeer implements AutoCloseable {
         srtp = new SrtpSender(dtls.keys());
     }
 
+    /** Shakes hands with another certificate than the one that was announced, in vain. */
+    public void handshakeOfSomebodyElse() {
+        try {
+            new DtlsClient().connect(udp).close();
+        } catch (IOException e) {
+            return;
+        }
+        // The server looks at the certificate after its last flight: it then breaks off.
+    }
+
     /** An RTP packet, protected. */
     public byte[] rtp(int sequenceNumber) {
         SrtpSender sender = srtp;

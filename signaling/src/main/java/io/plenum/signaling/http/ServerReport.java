@@ -9,23 +9,19 @@ import io.plenum.signaling.counts.SignallingCounters;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 
 /** {@code GET /api/v1/stats}: sums over the whole server; nothing about anyone in particular. */
-final class StatsHandler extends Handler.Abstract.NonBlocking {
+final class ServerReport {
     private final Bridge bridge;
     private final SignallingCounters counters;
 
-    StatsHandler(Bridge bridge, SignallingCounters counters) {
+    ServerReport(Bridge bridge, SignallingCounters counters) {
         this.bridge = bridge;
         this.counters = counters;
     }
 
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
+    /** Everything now. */
+    Map<String, Object> make() {
         BridgeStatistics statistics = bridge.statistics();
         Map<String, Long> media = new LinkedHashMap<>();
         for (Count count : Count.values()) {
@@ -46,8 +42,7 @@ final class StatsHandler extends Handler.Abstract.NonBlocking {
         body.put("sendRuns", statistics.sendRuns());
         body.put("crypto", crypto);
         body.put("signalling", signalling);
-        JsonAnswer.write(200, body, response, callback);
-        return true;
+        return body;
     }
 
     private static Map<String, Object> cipherMembers(CipherReport report) {

@@ -1,0 +1,46 @@
+package io.plenum.signaling.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Ends connections whose TLS handshake does not come to its end. Nothing else would: whoever sends
+ * a byte of it now and then is never idle, and there is no request yet that could be late.
+ */
+final class SlowHandshakes implements Connection.Listener {
+    private final Scheduler scheduler;
+    private final long patienceMillis;
+
+    /**
+     * @param patience from the opening of the connection to the end of the handshake
+     */
+    SlowHandshakes(Scheduler scheduler, Duration patience) {
+        this.scheduler = scheduler;
+        patienceMillis = patience.toMillis();
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        if (!(connection instanceof SslConnection tls)) {
+            return;
+        }
+        Scheduler.Task end =
+                scheduler.schedule(tls.getEndPoint()::close, patienceMillis, TimeUnit.MILLISECONDS);
+        tls.addHandshakeListener(
+                new SslHandshakeListener() {
+                    @Override
+                    public void handshakeSucceeded(Event event) {
+                        end.cancel();
+                    }
+
+                    @Override
+                    public void handshakeFailed(Event event, Throwable failure) {
+                        end.cancel(); // it ends already
+                    }
+                });
+    }
+}

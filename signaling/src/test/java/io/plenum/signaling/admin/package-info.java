@@ -1,0 +1,5 @@
+/** Tests of the operators' page. */
+@NullMarked
+package io.plenum.signaling.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plenum.signaling.logging;
+
+import org.jspecify.annotations.NullMarked;
