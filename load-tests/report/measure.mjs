@@ -3,10 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endAll, ROOT } from './processes.mjs';
+import { endAll, FOLDER, ROOT } from './processes.mjs';
 import { findSaturation } from './saturation.mjs';
 import { sections } from './sections/index.mjs';
-import { FOLDER } from './write.mjs';
 
 const options = {
     only: { type: 'string', default: '' },
@@ -57,7 +56,7 @@ function clear(section) {
 
 async function measure(bench, wanted) {
     const git = (...parameters) => execFileSync('git', ['-C', ROOT, ...parameters], { encoding: 'utf8' }).trim();
-    const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!load-tests/REPORT.md') !== '';
+    const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!load-tests/REPORT.md', ':!load-tests/profile.svg') !== '';
     const commit = git('rev-parse', '--short', 'HEAD') + (isChanged ? ' with changes' : '');
     for (const section of wanted) {
         clear(section);

@@ -1,12 +1,14 @@
 // The processes that are measured: each server on one core, the generator on another.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Where everything that is measured is left. */
+export const FOLDER = join(ROOT, 'load-tests/target/report');
 export const SERVER_CORE = 0;
 export const GENERATOR_CORE = 1;
 
@@ -42,17 +44,63 @@ export function endAll() {
     running.forEach((child) => child.kill('SIGKILL'));
 }
 
+/** CPU seconds so far by a file of /proc, in the program and in the kernel. */
+function cpuTimes(file) {
+    const stat = readFileSync(file, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { user: Number(fields[11]) * SECONDS_PER_TICK, kernel: Number(fields[12]) * SECONDS_PER_TICK };
+}
+
 /** Of a process: CPU seconds so far, and resident mebibytes. */
 export function cpuSeconds(pid) {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * SECONDS_PER_TICK;
+    const { user, kernel } = cpuTimes(`/proc/${pid}/stat`);
+    return user + kernel;
+}
+
+/** CPU seconds so far of each thread that a process has now. */
+export function threadTimes(pid) {
+    return readdirSync(`/proc/${pid}/task`).flatMap((id) => {
+        const folder = `/proc/${pid}/task/${id}`;
+        try {
+            return [{ id, name: readFileSync(`${folder}/comm`, 'utf8').trim(), ...cpuTimes(`${folder}/stat`) }];
+        } catch {
+            return []; // it has just ended
+        }
+    });
 }
 
 export const residentMebibytes = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 /** The program that a process runs. */
 export const programOf = (pid) => readlinkSync(`/proc/${pid}/exe`);
+
+/** Has a JVM do something; what it says. */
+export const jcmd = (pid, ...words) => output([join(dirname(programOf(pid)), 'jcmd'), String(pid), ...words]);
+
+/**
+ * What a JVM holds on to: its resident set after a collection, without what its heap keeps free.
+ *
+ * @returns {Promise<number>} mebibytes
+ */
+export async function heldMebibytes(pid) {
+    await jcmd(pid, 'GC.run');
+    const [, used, capacity] = /used (\d+)M, capacity (\d+)M/.exec(await jcmd(pid, 'GC.heap_info'));
+    return residentMebibytes(pid) - Number(capacity) + Number(used);
+}
+
+/** How many participants a server has. */
+export const present = async (server) => (await (await fetch(new URL('api/v1/stats', server.url))).json()).participants;
+
+/** Waits until a server has so many participants. */
+export async function participants(server, count) {
+    const begin = performance.now();
+    while ((await present(server)) < count) {
+        if (performance.now() - begin > START_MILLIS) {
+            throw new Error(`${count} participants did not come in ${START_MILLIS / 1000} s.`);
+        }
+        await sleep(0.5);
+    }
+}
 
 /** Waits until something is so; fails with the log of a process that ended or takes too long. */
 async function ready(server, isReady) {
@@ -72,11 +120,13 @@ async function ready(server, isReady) {
 /**
  * Starts Plenum with one loop, pinned to its core unless `core` is null.
  *
+ * @param javaOptions more options for its JVM
  * @returns {Promise<{pid, url, via, readyMillis, stop}>}
  */
-export async function startPlenum(address, options = [], core = SERVER_CORE) {
+export async function startPlenum(address, options = [], core = SERVER_CORE, javaOptions = '') {
     const pin = core === null ? [] : ['taskset', '-c', core];
-    const server = run([...pin, LAUNCHER, 'serve', '--http-port', '8080', '--media-port', '10000', '--media-bind', address, '--media-loops', '1', ...options]);
+    const env = { ...ENVIRONMENT, PLENUM_JAVA_OPTS: `${process.env.PLENUM_JAVA_OPTS ?? ''} ${javaOptions}` };
+    const server = run([...pin, LAUNCHER, 'serve', '--http-port', '8080', '--media-port', '10000', '--media-bind', address, '--media-loops', '1', ...options], { env });
     const readyMillis = await ready(server, () => server.log().includes('Plenum is ready'));
     return { pid: server.child.pid, url: `http://${address}:8080/`, via: 'websocket', readyMillis, stop: server.stop };
 }
@@ -129,12 +179,20 @@ export async function load(server, options) {
     return JSON.parse(await output([...command, ...options].map(String)));
 }
 
+const JAR = join(ROOT, 'load-tests/target/plenum-load-tests.jar');
+
+/** Reads a recording of the CPU-time profiler: times by category, and a flame graph of the media loop into a file unless that is undefined. */
+export async function readProfile(java, recording, flameGraph) {
+    const picture = flameGraph ? ['--flame-graph', flameGraph] : [];
+    return JSON.parse(await output([java, '-cp', JAR, 'io.plenum.loadtests.profile.Profile', '--recording', recording, ...picture]));
+}
+
 /** One run of the bare loop: its thread has the server's core, whatever loads it the generator's. `java` is the server's. */
 export async function roofline(java, options) {
     const file = join(mkdtempSync(join(tmpdir(), 'roofline-')), 'figures.json');
     await output([
         'taskset', '-c', GENERATOR_CORE, java, '--enable-native-access=ALL-UNNAMED', '-XX:+UseZGC', '-XX:+UseCompactObjectHeaders', '-Xms1g', '-Xmx1g',
-        '-XX:+AlwaysPreTouch', '-cp', join(ROOT, 'load-tests/target/plenum-load-tests.jar'), 'io.plenum.loadtests.roofline.Roofline',
+        '-XX:+AlwaysPreTouch', '-cp', JAR, 'io.plenum.loadtests.roofline.Roofline',
         '--loop-core', SERVER_CORE, '--json', file, ...options,
     ].map(String));
     return JSON.parse(readFileSync(file, 'utf8'));

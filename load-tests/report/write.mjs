@@ -4,10 +4,9 @@ import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { table } from './figures.mjs';
-import { ROOT } from './processes.mjs';
+import { FOLDER, ROOT } from './processes.mjs';
 import { sections } from './sections/index.mjs';
 
-export const FOLDER = join(ROOT, 'load-tests/target/report');
 const TARGET = join(ROOT, 'load-tests/REPORT.md');
 
 function roundsOf(section) {

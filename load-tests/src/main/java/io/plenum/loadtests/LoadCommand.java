@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code ./plenum load}. */
 @Command(
         name = "plenum load",
+        subcommands = JoinsCommand.class,
         description =
-                "Headless participants with real ICE, DTLS and SRTP join rooms of a server, send and"
-                        + " receive, and report what they saw.",
+                "Headless participants with real ICE, DTLS and SRTP join rooms of a server, send"
+                        + " and receive, and report what they saw.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -104,8 +105,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--gro",
             description =
-                    "Viewers' sockets hand over a run of datagrams as one (UDP_GRO): less work for us"
-                            + " and, on the same machine, for a server that sends segments. Linux.")
+                    "Viewers' sockets hand over a run of datagrams as one (UDP_GRO): less work for"
+                            + " us and, on the same machine, for a server that sends segments. Linux.")
     private boolean gro;
 
     @Option(

@@ -137,7 +137,7 @@ public class ForwardingBenchmark extends NanosPerOperation {
         SlotParameters slot =
                 new SlotParameters(
                         "0", media.kind, FIRST_SLOT_SSRC + viewer, -1, List.of(codec), Map.of());
-        new Subscription(slot, output, context, (which, source) -> {}, random.nextLong())
+        new Subscription(slot, output, context, (which, source) -> {}, random.nextLong(), 0)
                 .show(publication, nowNanos);
     }
 
