@@ -75,9 +75,11 @@ for (const io of ['linux', 'nio']) {
         test('a third participant who joins later has a picture within a second', async () => {
             const c = await openChromium(`${server.url}r/daily?name=Carol`, carol);
             try {
+                // One machine runs three browsers and the server: the two who are there already are not in the way, as they
+                // would not be elsewhere. It is shared, too: the best of five counts, all are reported.
+                [a, b].forEach((each) => each.yields(true));
                 await delay(5000);
                 const millis = [];
-                // The machine is shared and runs three browsers: the best of five counts, all are reported.
                 while (millis.length < 5 && !millis.some((each) => each <= 1000)) {
                     if (millis.length > 0) {
                         await leaveAndReturn(c);
@@ -86,8 +88,11 @@ for (const io of ['linux', 'nio']) {
                 }
                 console.log(`the third participant saw both others after ${millis.join(', ')} ms`);
                 assert.ok(Math.min(...millis) <= 1000, `it took ${millis} ms`);
+                [a, b].forEach((each) => each.yields(false));
+                await delay(1000);
                 assertRising(await c.evaluate(frameNumbers, { name: 'Bob', millis: 2000 }));
             } finally {
+                [a, b].forEach((each) => each.yields(false));
                 await c.close();
             }
         });
@@ -151,8 +156,9 @@ async function leaveAndReturn(browser) {
     await delay(2000);
 }
 
+/** Of the encoding that sent most: each goes to whom it fits. */
 async function framesSent(browser) {
-    return (await browser.evaluate(stats, { type: 'outbound-rtp', kind: 'video' })).reduce((sum, s) => sum + (s.framesSent ?? 0), 0);
+    return Math.max(...(await browser.evaluate(stats, { type: 'outbound-rtp', kind: 'video' })).map((s) => s.framesSent ?? 0));
 }
 
 async function audioEnergy(browser) {

@@ -48,6 +48,15 @@ describe('plenum load', () => {
         assert.equal(figures.connected, 6);
     });
 
+    test('many join at once, and each is answered', async () => {
+        const options = ['load', 'joins', '--url', server.url, '--participants', '120', '--rooms', '2', '--seconds', '1', '--p99-millis', '10000'];
+        const { error, stdout, stderr } = await new Promise((resolve) => {
+            execFile(LAUNCHER, options, { timeout: 60_000 }, (failure, out, err) => resolve({ error: failure, stdout: out, stderr: err }));
+        });
+        assert.equal(error, null, `${stderr}\n${stdout}`);
+        assert.match(stdout, /^120 participants in 2 rooms: all answered after [\d.]+ s, 0 failed/);
+    });
+
     test('over WHIP and WHEP', async () => {
         const figures = await load('--via', 'http', '--subscribers', '2');
         check(figures, 2);

@@ -12,6 +12,8 @@ export interface Address {
   readonly microphone: boolean;
   /** `?sound=music`: sends sound as it is, without echo cancellation, noise suppression and gain control. */
   readonly plainSound: boolean;
+  /** `#token=…`: what the server asks for. In the fragment, which browsers send to no server. */
+  readonly token: string | null;
 }
 
 export function readAddress(url: URL): Address {
@@ -24,6 +26,7 @@ export function readAddress(url: URL): Address {
     camera: parameters.get('camera') !== 'off',
     microphone: parameters.get('microphone') !== 'off',
     plainSound: parameters.get('sound') === 'music',
+    token: new URLSearchParams(url.hash.slice(1)).get('token'),
   };
 }
 

@@ -1,21 +1,36 @@
 import { Room } from '@plenum/client';
-import type { LocalPublication, RoomState } from '@plenum/client';
+import type { LocalPublication, RoomState, ScreenOptions } from '@plenum/client';
 import { LocalMedia } from './media/local-media.ts';
 import type { DeviceKind } from './media/devices.ts';
 import { explain } from './media/words.ts';
+import { OWN_KEY, tilesOf } from './view/tiles.ts';
+import { INITIAL_VIEW, reduceView } from './view/view-state.ts';
+import type { ViewAction, ViewState } from './view/view-state.ts';
+import { say } from './words/say.ts';
+import type { Key } from './words/say.ts';
 
 export interface MeetingOptions {
   readonly camera: boolean;
   readonly microphone: boolean;
   readonly plainSound: boolean;
+  /** The devices that were chosen the last time. */
+  readonly chosen?: Partial<Record<DeviceKind, string>>;
 }
 
 /** How long Join waits for the devices: an open camera takes a second at most, a person who is asked takes longer. */
 const PATIENCE_MILLIS = 2_000;
 
+/** What a moderator's orders are called; what is not here is seen without words. */
+const ORDERS: ReadonlyMap<string, Key> = new Map<string, Key>([
+  ['mute', 'call.mutedByModerator'],
+  ['stopVideo', 'call.videoStoppedByModerator'],
+  ['stopShare', 'call.shareStoppedByModerator'],
+  ['askToUnmute', 'call.askedToUnmute'],
+]);
+
 /**
- * One visit to a room: the SDK's room together with the own devices. Dispatches `change` whenever something to be shown is different;
- * elements read it and call its methods.
+ * One visit to a room: the SDK's room together with the own devices and what the person looks at. Dispatches `change` whenever
+ * something to be shown is different; elements read it and call its methods.
  */
 export class Meeting extends EventTarget {
   readonly room = new Room();
@@ -28,38 +43,76 @@ export class Meeting extends EventTarget {
   announcement = '';
   /** True once `join` was called: the call is on the screen. */
   isEntered = false;
+  /** Whether a moderator has asked us to unmute and we have not yet. */
+  isAskedToUnmute = false;
+  #view: ViewState = INITIAL_VIEW;
   #hasLeft = false;
+  #told = false;
 
   constructor(options: MeetingOptions) {
     super();
-    this.media = new LocalMedia(options, { plainSound: options.plainSound }, () => {
+    this.media = new LocalMedia(options, { plainSound: options.plainSound, ...(options.chosen === undefined ? {} : { chosen: options.chosen }) }, () => {
       this.#changed();
     });
     this.room.on('stateChanged', ({ name }) => {
       if (name === 'disconnected') {
         this.media.closeAll();
+        this.#stopShares();
       }
       this.#changed();
     });
-    this.room.on('localChanged', () => {
-      this.#changed();
-    });
+    for (const event of ['localChanged', 'selfChanged', 'rightsChanged', 'settingsChanged', 'speakerChanged'] as const) {
+      this.room.on(event, () => {
+        this.#changed();
+      });
+    }
     this.room.on('participantChanged', () => {
-      this.#changed();
+      this.#tilesChanged();
     });
     this.room.on('participantJoined', ({ name }) => {
-      this.#announce(`${name} is here.`);
+      this.#tilesChanged();
+      this.#announce(say('call.here', { name }));
     });
     this.room.on('participantLeft', ({ name }) => {
-      this.#announce(`${name} has left.`);
+      this.#tilesChanged();
+      this.#announce(say('call.gone', { name }));
+    });
+    this.room.on('lobbyChanged', (waiting) => {
+      const last = waiting.at(-1);
+      this.#announce(last === undefined ? '' : say('call.waitsInLobby', { name: last.name }));
+    });
+    this.room.on('chat', ({ participant }) => {
+      if (participant !== this.room.participantId) {
+        this.show({ type: 'messageCame' });
+      }
+    });
+    this.room.on('moderated', ({ action }) => {
+      const order = ORDERS.get(action);
+      this.isAskedToUnmute = action === 'askToUnmute';
+      if (order !== undefined) {
+        this.notify(say(order));
+      }
     });
     this.room.on('warning', ({ message }) => {
-      this.#notify(message);
+      this.notify(message);
     });
   }
 
   get state(): RoomState {
     return this.room.state;
+  }
+
+  get view(): ViewState {
+    return this.#view;
+  }
+
+  /** The person wants to see something else. */
+  show(action: ViewAction): void {
+    const next = reduceView(this.#view, action);
+    if (next !== this.#view) {
+      this.#view = next;
+      this.#changed();
+    }
   }
 
   publication(kind: DeviceKind): LocalPublication | null {
@@ -70,11 +123,16 @@ export class Meeting extends EventTarget {
     return this.publication(kind)?.muted === false;
   }
 
+  /** What we share: screens, windows, tabs, and their sound. */
+  get shares(): readonly LocalPublication[] {
+    return this.room.publications.filter(({ source }) => source === 'screen' || source === 'screenAudio');
+  }
+
   /**
    * Enters with what is wanted of camera and microphone, and says in `state` how it went. Where the browser is still asking for
    * permission, the call begins without and they follow.
    */
-  async join(roomName: string, ownName: string): Promise<void> {
+  async join(roomName: string, ownName: string, token: string | null): Promise<void> {
     this.roomName = roomName;
     this.ownName = ownName;
     this.isEntered = true;
@@ -86,36 +144,75 @@ export class Meeting extends EventTarget {
     }
     try {
       await this.#publishOpen();
-      await this.room.join({ room: roomName, name: ownName });
+      await this.room.join({ room: roomName, name: ownName, ...(token === null ? {} : { token }) });
       await opened;
       await this.#publishOpen();
     } catch (error) {
       if (this.room.state.name !== 'disconnected') {
-        this.#notify(wordsOf(error));
+        this.notify(wordsOf(error));
       } // else the state tells
       return;
     }
     if (this.media.problems.length > 0) {
-      this.#notify(this.media.problems.join(' '));
+      this.notify(this.media.problems.join(' '));
     }
   }
 
   async toggle(kind: DeviceKind): Promise<void> {
     this.notice = null;
-    try {
+    this.isAskedToUnmute = false;
+    await this.#try(async () => {
       if (this.publication(kind) !== null) {
         await this.room.setMuted(kind, this.isSending(kind));
       } else {
         await this.media.setWanted(kind, true);
         const { problem } = this.media[kind];
         if (problem !== null) {
-          this.#notify(explain([kind], problem));
+          this.notify(explain([kind], problem));
         }
         await this.#publishIfOpen(kind);
       }
-    } catch (error) {
-      this.#notify(wordsOf(error));
-    }
+    });
+  }
+
+  /** Shares a screen, a window or a tab beside what is shared already. */
+  async share(options: ScreenOptions): Promise<void> {
+    await this.#try(async () => {
+      await this.room.shareScreen(options);
+    });
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.#try(async () => {
+      for (const share of this.shares) {
+        await this.room.unpublish(share);
+        share.track?.stop();
+      }
+    });
+  }
+
+  /** Goes on with another camera or microphone. */
+  async useDevice(kind: DeviceKind, deviceId: string): Promise<void> {
+    await this.#try(async () => {
+      const track = await this.media.choose(kind, deviceId);
+      if (track !== null && this.publication(kind) !== null) {
+        await this.room.replaceTrack(kind, track);
+      }
+    });
+  }
+
+  raiseHand(raised: boolean): void {
+    void this.#try(() => {
+      this.room.raiseHand(raised);
+      return Promise.resolve();
+    });
+  }
+
+  react(reaction: string): void {
+    void this.#try(() => {
+      this.room.react(reaction);
+      return Promise.resolve();
+    });
   }
 
   leave(): void {
@@ -123,8 +220,15 @@ export class Meeting extends EventTarget {
     this.room.leave();
   }
 
+  /** Tells the person something that can be dismissed. */
+  notify(words: string): void {
+    this.notice = words;
+    this.#changed();
+  }
+
   dismissNotice(): void {
     this.notice = null;
+    this.isAskedToUnmute = false;
     this.#changed();
   }
 
@@ -140,18 +244,43 @@ export class Meeting extends EventTarget {
     }
   }
 
+  /** The person sees what went wrong, except that they changed their mind in the browser's own dialog. */
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) {
+        this.notify(wordsOf(error));
+      }
+    }
+    this.#changed();
+  }
+
+  #stopShares(): void {
+    for (const { track } of this.shares) {
+      track?.stop();
+    }
+  }
+
+  #tilesChanged(): void {
+    this.show({ type: 'tilesChanged', keys: [OWN_KEY, ...tilesOf(this.room.participants).map(({ key }) => key)] });
+    this.#changed();
+  }
+
   #announce(words: string): void {
     this.announcement = words;
     this.#changed();
   }
 
-  #notify(words: string): void {
-    this.notice = words;
-    this.#changed();
-  }
-
+  /** Once for all that happens at a time: a hundred who join at once are one change of the page. */
   #changed(): void {
-    this.dispatchEvent(new Event('change'));
+    if (!this.#told) {
+      this.#told = true;
+      queueMicrotask(() => {
+        this.#told = false;
+        this.dispatchEvent(new Event('change'));
+      });
+    }
   }
 }
 

@@ -1,13 +1,15 @@
+import { say } from './words/say.ts';
+
 /** Rooms and participants: 1 to 128 letters, digits, `-`, `_`, `.` and spaces, as the server takes them. */
 const ALLOWED = /^[\p{L}\p{N}\-_. ]{1,128}$/u;
 
 /** What is wrong with a name, in words for its owner; null when it is fine. */
 export function problemWithName(name: string): string | null {
   if (name === '') {
-    return 'Please fill this in.';
+    return say('name.empty');
   }
   if (!ALLOWED.test(name)) {
-    return 'Letters, digits, spaces and - _ . only, 128 at most.';
+    return say('name.letters');
   }
   return null;
 }

@@ -7,7 +7,7 @@ function read(path: string): ReturnType<typeof readAddress> {
 
 describe('address', () => {
   it('knows the start page', () => {
-    expect(read('/')).toEqual({ room: null, name: null, joinAtOnce: false, camera: true, microphone: true, plainSound: false });
+    expect(read('/')).toEqual({ room: null, name: null, joinAtOnce: false, camera: true, microphone: true, plainSound: false, token: null });
   });
 
   it('knows a room, whatever its letters', () => {
@@ -19,13 +19,14 @@ describe('address', () => {
   });
 
   it('reads a deep link', () => {
-    expect(read('/r/daily?name=Alice&join=1&camera=off&microphone=off&sound=music')).toEqual({
+    expect(read('/r/daily?name=Alice&join=1&camera=off&microphone=off&sound=music#token=e30.x')).toEqual({
       room: 'daily',
       name: 'Alice',
       joinAtOnce: true,
       camera: false,
       microphone: false,
       plainSound: true,
+      token: 'e30.x',
     });
   });
 });

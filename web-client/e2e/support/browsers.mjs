@@ -1,5 +1,7 @@
 // Real browsers without a display: Chromium by Playwright, Firefox by WebDriver BiDi.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { instrument } from './probes.mjs';
@@ -32,23 +34,50 @@ export async function openChromium(url, media = {}, viewport = { width: 1280, he
     if (media.rtpDump) {
         args.push('--force-fieldtrials=WebRTC-Debugging-RtpDump/Enabled/', '--enable-logging=stderr', '--vmodule=*/webrtc/*=2');
     }
+    const pidFile = join(mkdtempSync(join(tmpdir(), 'plenum-e2e-')), 'pid');
+    const program = media.rtpDump ? loggingTo(media.rtpDump) : tellingItsPid(pidFile);
     const browser = await chromium.launch({
-        executablePath: media.rtpDump ? loggingTo(media.rtpDump) : CHROMIUM, headless: true, chromiumSandbox: false, args,
+        executablePath: program, headless: true, chromiumSandbox: false, args,
     });
-    const page = await browser.newPage({ viewport });
-    await page.addInitScript(instrument);
+    const context = await browser.newContext({ viewport });
     const messages = [];
-    page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
-    await page.goto(url);
+    const open = async (address) => {
+        const page = await context.newPage();
+        await page.addInitScript(instrument);
+        page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+        page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
+        await page.goto(address);
+        return page;
+    };
+    const page = await open(url);
     return {
         page,
         messages,
+        /** Opens another page of the same browser in a tab. */
+        open,
         version: `Chromium ${browser.version()}`,
         evaluate: (fn, arg) => page.evaluate(fn, arg),
         screenshot: (path) => page.screenshot({ path }),
+        /** Until told otherwise others go first where processors are short: somebody else's delay is measured. */
+        yields: (yes) => setShare(pidFile, yes ? 5 : 0),
         close: () => browser.close(),
     };
+}
+
+/** A program that is the browser and first writes down its process id. */
+function tellingItsPid(file) {
+    const program = `${file}.sh`;
+    writeFileSync(program, `#!/bin/sh\necho $$ >'${file}'\nexec '${CHROMIUM}' "$@"\n`, { mode: 0o755 });
+    return program;
+}
+
+/** Sets the nice value of a browser's session (Linux, sched(7), autogroup); all keep their share where that cannot be done. */
+function setShare(pidFile, nice) {
+    try {
+        writeFileSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}/autogroup`, `${nice}\n`);
+    } catch (e) {
+        console.log(`browsers have equal shares of the processors: ${e.message}`);
+    }
 }
 
 /** A program that is the browser with its log in a file: it writes it to its standard error alone. */

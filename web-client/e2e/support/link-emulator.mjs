@@ -64,6 +64,11 @@ class LinkEmulator {
         return most;
     }
 
+    /** Makes the way from the server faster or slower from now on. */
+    setDownRate(rateBps, queueBytes) {
+        this.#down.setRate(rateBps, queueBytes, performance.now());
+    }
+
     async listen() {
         this.#listener = this.#socket();
         this.#listener.on('message', (data, from) => this.#fromClient(data, from));

@@ -71,6 +71,23 @@ export class LinkModel {
     }
 
     /**
+     * Makes the link faster or slower. What waits goes on at the new rate, what has left the queue arrives as it would have.
+     *
+     * @param {number} rateBps as for the constructor, more than 0
+     * @param {number} queueBytes as for the constructor
+     * @param {number} now milliseconds
+     */
+    setRate(rateBps, queueBytes, now) {
+        if (!(rateBps > 0)) {
+            throw new RangeError(`not a rate: ${rateBps} bit/s`);
+        }
+        const waits = Math.max(0, this.#queueEmptyAt - now) * this.#bytesPerMilli;
+        this.#bytesPerMilli = rateBps / 8000;
+        this.#queueBytes = queueBytes;
+        this.#queueEmptyAt = waits > 0 ? now + waits / this.#bytesPerMilli : now;
+    }
+
+    /**
      * A packet enters the link.
      *
      * @param packet whatever `take` shall answer

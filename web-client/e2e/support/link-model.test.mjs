@@ -37,6 +37,20 @@ describe('a link', () => {
         expect(link.nextDue()).toBe(Infinity);
     });
 
+    it('becomes slower for what waits', () => {
+        const link = new LinkModel({ rateBps: 8_000_000, queueBytes: 100_000 });
+        link.offer('a', 9_972, 0); // 10,000 bytes with headers, a byte in a microsecond
+        link.offer('b', 9_972, 0);
+        link.setRate(800_000, 20_000, 10);
+        link.offer('c', 972, 10);
+        expect(link.take(10)).toBe('a');
+        expect(link.take(20)).toBe('b');
+        expect(link.nextDue()).toBe(10 + 100 + 10);
+        link.offer('d', 19_000, 10);
+        expect(link.counts.dropped).toBe(1);
+        expect(() => link.setRate(0, 1, 0)).toThrow(RangeError);
+    });
+
     it('loses its share, each packet on its own', () => {
         const link = new LinkModel({ loss: 0.05, seed: 7 });
         const arrived = packets(send(link, { count: 100_000 }));

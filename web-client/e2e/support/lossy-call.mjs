@@ -178,7 +178,7 @@ function pictureTimes(frames) {
 }
 
 /** The counters that have risen and by how much. */
-function risen(before, after) {
+export function risen(before, after) {
     return Object.fromEntries(
         Object.entries(after)
             .filter(([name, value]) => typeof value === 'number' && value !== before[name])
@@ -192,7 +192,7 @@ function linkSummary(before, after) {
 }
 
 /** In the page, before its scripts: whatever address the server offers for media, it is reached at a local port. */
-function reachMediaAt(port) {
+export function reachMediaAt(port) {
     const { prototype } = globalThis.RTCPeerConnection;
     const { setRemoteDescription } = prototype;
     prototype.setRemoteDescription = function (description) {
@@ -209,17 +209,18 @@ function withoutBufferTarget() {
 }
 
 /** In the page. */
-function isConnected() {
+export function isConnected() {
     return globalThis.testConnections.some((each) => each.connectionState === 'connected');
 }
 
-/** In the page: keeps the encoder within limits. */
+/** In the page: keeps the encoder within limits, and to one encoding, so that frames can be counted. */
 async function limitVideo(limits) {
     for (const connection of globalThis.testConnections) {
         for (const sender of connection.getSenders()) {
             if (sender.track?.kind === 'video') {
                 const parameters = sender.getParameters();
-                parameters.encodings.forEach((encoding) => Object.assign(encoding, limits));
+                const best = parameters.encodings.length - 1;
+                parameters.encodings.forEach((encoding, i) => Object.assign(encoding, limits, { active: i === best }));
                 await sender.setParameters(parameters);
             }
         }
@@ -244,7 +245,7 @@ function watchedFrames() {
 }
 
 /** In the page: of the one video and audio stream that carries something, and of the path. */
-async function mediaStats() {
+export async function mediaStats() {
     const all = [];
     const delays = [];
     for (const connection of globalThis.testConnections) {

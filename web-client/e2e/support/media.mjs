@@ -60,6 +60,43 @@ function paint(luma, number) {
 }
 
 /**
+ * A camera at 1280x720 whose picture is hard to compress: coarse noise that changes with every frame, in a loop of a second.
+ *
+ * @param folder where to keep it
+ * @returns path of the Y4M file
+ */
+export function restlessCamera(folder) {
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'camera-restless.y4m');
+    if (existsSync(path)) {
+        return path;
+    }
+    const [width, height, grain] = [1280, 720, 16];
+    const part = `${path}.part`;
+    const file = openSync(part, 'w');
+    writeSync(file, `YUV4MPEG2 W${width} H${height} F${FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n`);
+    const frame = Buffer.alloc((width * height * 3) / 2, 128);
+    let random = 1;
+    for (let number = 0; number < FRAMES_PER_SECOND; number++) {
+        for (let y = 0; y < height; y += grain) {
+            for (let x = 0; x < width; x += grain) {
+                random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+                // A quarter of the picture is new in each frame: as much as when somebody moves.
+                const luma = 90 + (random >>> 26);
+                for (let row = 0; (random & 0xc000) === 0 && row < grain; row++) {
+                    frame.fill(luma, (y + row) * width + x, (y + row) * width + x + grain);
+                }
+            }
+        }
+        writeSync(file, 'FRAME\n');
+        writeSync(file, frame);
+    }
+    closeSync(file);
+    renameSync(part, path);
+    return path;
+}
+
+/**
  * A microphone that plays one tone in pulses: a steady tone would be taken for noise and suppressed.
  *
  * @param hertz frequency of the tone

@@ -1,7 +1,15 @@
 // What runs inside the page to find out what really arrived. Each function is sent to the browser as text.
 
-/** Before any script of the page: remembers every RTCPeerConnection, so that its statistics can be read. */
+/** Before any script of the page: remembers every RTCPeerConnection and WebSocket, so that they can be read and cut. */
 export function instrument() {
+    const sockets = [];
+    globalThis.testSockets = sockets;
+    globalThis.WebSocket = class extends globalThis.WebSocket {
+        constructor(...options) {
+            super(...options);
+            sockets.push(this);
+        }
+    };
     const connections = [];
     globalThis.testConnections = connections;
     const Original = globalThis.RTCPeerConnection;

@@ -12,6 +12,7 @@ export class Emitter<Events extends object> {
     };
   }
 
+  /** For the SDK itself: calls everyone who listens to that event. */
   protected emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       (listener as (event: Events[Name]) => void)(event);

@@ -5,6 +5,8 @@
 export type PlenumErrorCode =
   | 'signalling-unreachable'
   | 'signalling-lost'
+  | 'websocket-blocked'
+  | 'media-interrupted'
   | 'already-joined'
   | 'join-timeout'
   | 'join-failed'
@@ -14,6 +16,20 @@ export type PlenumErrorCode =
   | 'device-lost'
   | 'not-published'
   | 'already-published'
+  | 'not-joined'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'token-expired'
+  | 'bad-token'
+  | 'room-full'
+  | 'room-locked'
+  | 'room-ended'
+  | 'room-expired'
+  | 'removed'
+  | 'resumed-elsewhere'
+  | 'banned'
+  | 'refused'
+  | 'duplicate-identity'
   | 'left'
   | (string & {});
 
@@ -34,4 +50,24 @@ export function toPlenumError(thrown: unknown, code: PlenumErrorCode): PlenumErr
     return thrown;
   }
   return new PlenumError(code, thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}
+
+/** Nothing that the person could do here and now makes these better. */
+const FINAL_CODES: ReadonlySet<PlenumErrorCode> = new Set([
+  'bad-token',
+  'banned',
+  'duplicate-identity',
+  'forbidden',
+  'refused',
+  'removed',
+  'resumed-elsewhere',
+  'room-ended',
+  'room-expired',
+  'token-expired',
+  'unauthorized',
+]);
+
+/** Whether joining again, by itself or by a click, may help. */
+export function isWorthAnotherTry({ code }: PlenumError): boolean {
+  return !FINAL_CODES.has(code);
 }

@@ -1,7 +1,5 @@
-import type { Clock } from './clock.ts';
 import type { PeerReceiver } from './peer.ts';
-import type { Slot } from './protocol.ts';
-import { summarise } from './stats.ts';
+import type { RoomStats } from './stats.ts';
 
 /** What one video slot has counted since its beginning. */
 export interface ArrivalCounts {
@@ -11,7 +9,6 @@ export interface ArrivalCounts {
   readonly freezeCount: number;
 }
 
-const LOOK_MILLIS = 1_000;
 /** Looks at which a share of loss is measured. */
 const WINDOW_LOOKS = 5;
 const LOSSY_SHARE = 0.01;
@@ -90,54 +87,26 @@ export class PlayoutDelay {
   }
 }
 
-/** What {@link PlayoutDelays} needs of a session. */
-export interface PlayoutSources {
-  stats(): Promise<readonly RTCStats[]>;
-  slots(): readonly Slot[];
-  receivers(): readonly PeerReceiver[];
-}
-
 /** Sets the delay of every slot while a session lasts. A participant's voice waits as long as the picture. */
 export class PlayoutDelays {
-  readonly #clock: Clock;
-  readonly #sources: PlayoutSources;
   readonly #delays = new Map<string, PlayoutDelay>();
-  #cancelTimer: () => void = () => undefined;
 
-  constructor(clock: Clock, sources: PlayoutSources) {
-    this.#clock = clock;
-    this.#sources = sources;
-  }
-
-  start(): void {
-    this.#cancelTimer = this.#clock.after(LOOK_MILLIS, () => {
-      this.start();
-      // Without a report the delays stay as they are.
-      this.#look().catch(() => undefined);
-    });
-  }
-
-  stop(): void {
-    this.#cancelTimer();
-  }
-
-  async #look(): Promise<void> {
-    const slots = this.#sources.slots();
-    const report = summarise(await this.#sources.stats(), slots, () => null);
+  /** A look at the counters, one a second. */
+  look({ receiving, roundTripMillis }: RoomStats, receivers: readonly PeerReceiver[]): void {
     const ofParticipant = new Map<string, number>();
-    for (const receiver of this.#sources.receivers()) {
-      const counts = report.receiving.find(({ mid }) => mid === receiver.mid);
+    for (const receiver of receivers) {
+      const counts = receiving.find(({ mid }) => mid === receiver.mid);
       if (receiver.kind === 'video' && counts !== undefined) {
-        const millis = this.#delayOf(counts.mid).look(counts, report.roundTripMillis ?? 0);
+        const millis = this.#delayOf(counts.mid).look(counts, roundTripMillis ?? 0);
         receiver.setPlayoutDelay(millis);
         if (counts.participant !== null) {
           ofParticipant.set(counts.participant, Math.max(millis, ofParticipant.get(counts.participant) ?? 0));
         }
       }
     }
-    for (const receiver of this.#sources.receivers()) {
-      const participant = slots.find(({ mid }) => mid === receiver.mid)?.participant ?? null;
+    for (const receiver of receivers) {
       if (receiver.kind === 'audio') {
+        const participant = receiving.find(({ mid }) => mid === receiver.mid)?.participant ?? null;
         receiver.setPlayoutDelay(participant === null ? 0 : (ofParticipant.get(participant) ?? 0));
       }
     }

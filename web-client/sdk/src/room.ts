@@ -1,18 +1,52 @@
 import { backoffMillis, REJOIN_ATTEMPTS } from './backoff.ts';
+import { Chat, idOf } from './chat.ts';
+import type { Someone } from './chat.ts';
 import { systemClock } from './clock.ts';
+import { ConnectionLog, triedPaths } from './connection-log.ts';
+import type { ConnectionReport } from './connection-log.ts';
+import { openCamera, openMicrophone, openScreen } from './devices.ts';
+import type { CameraOptions, MicrophoneOptions, ScreenOptions } from './devices.ts';
 import { Emitter } from './emitter.ts';
-import { PlenumError, toPlenumError } from './errors.ts';
-import { Participant } from './participant.ts';
-import { browserPeer, kindOf } from './peer.ts';
-import type { LayerTarget, Source } from './protocol.ts';
-import { sentTrack } from './publication.ts';
-import type { LocalPublication, MutablePublication, PublishOptions } from './publication.ts';
+import { isWorthAnotherTry, PlenumError, toPlenumError } from './errors.ts';
+import { StatsHistory } from './history.ts';
+import type { StatsSample } from './history.ts';
+import { LocalPublications } from './local.ts';
+import { Moderation } from './moderation.ts';
+import { browserNetwork } from './network.ts';
+import { Participant, sourceOf } from './participant.ts';
+import { browserAbilities, browserPeer } from './peer.ts';
+import type {
+  AllocationReason,
+  Attributes,
+  ChatMessage,
+  DataMessage,
+  Json,
+  LayerTarget,
+  Moderated,
+  ParticipantInfo,
+  Rights,
+  Role,
+  RoomSettings,
+  ServerMessage,
+  SlotAllocation,
+  Source,
+  ViewedSlot,
+  WaitingParticipant,
+} from './protocol.ts';
+import type { LocalPublication, PublicationOf, PublishOptions } from './publication.ts';
 import { isRejoinable, Session } from './session.ts';
-import type { SessionEnd, SessionEnvironment } from './session.ts';
+import type { Interruption, SessionEnd, SessionEnvironment } from './session.ts';
 import { browserSocket } from './signalling.ts';
+import { INITIAL_STATE } from './state.ts';
+import type { CallState } from './state.ts';
+import { statsReport } from './stats-report.ts';
 import { summarise } from './stats.ts';
 import type { RoomStats } from './stats.ts';
+import { browserValidate } from './validation.ts';
+import type { Validate } from './validation.ts';
+import type { EncodingAbilities } from './video-plan.ts';
 
+/** Which room to join, and as whom. */
 export interface JoinOptions {
   readonly room: string;
   /** The name that others see. */
@@ -21,63 +55,168 @@ export interface JoinOptions {
   readonly token?: string;
   /** Address of the signalling WebSocket; by default `/v1/ws` on the page's own host. */
   readonly url?: string;
+  /** Words that the others see beside our name. */
+  readonly attributes?: Attributes;
+  /** Sends the browser's statistics to the server every ten seconds, for whoever looks after it; false by default. */
+  readonly shareStats?: boolean;
 }
 
+/** Where a room object is between `join` and the end. */
 export type RoomState =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting' }
+  /** In the lobby: a moderator decides whether we may come in. */
+  | { readonly name: 'waiting' }
   | { readonly name: 'connected' }
-  /** The connection was lost and is being replaced; what is published comes back with it. */
-  | { readonly name: 'reconnecting'; readonly attempt: number; readonly error: PlenumError }
-  /** The end. `error` is null after `leave()`. */
-  | { readonly name: 'disconnected'; readonly error: PlenumError | null };
+  /**
+   * Something broke off and is being mended. With `why` "signalling" or "media" we are still the same participant; with "rejoin" we
+   * are leaving a broken connection and coming back as somebody new, with everything that is published.
+   */
+  | {
+      readonly name: 'reconnecting';
+      readonly why: 'signalling' | 'media' | 'rejoin';
+      /** When it broke off, in milliseconds since 1970. */
+      readonly since: number;
+      readonly attempt: number;
+      readonly error: PlenumError;
+    }
+  /** The end. `error` is null after `leave()`. `action` says whether it is any use to join again. */
+  | {
+      readonly name: 'disconnected';
+      readonly reason: string;
+      readonly action: 'rejoin' | 'stop';
+      readonly error: PlenumError | null;
+    };
 
+/** What the server sends us in one slot, whose it is, and why it is not more. */
+export interface TileAllocation extends SlotAllocation {
+  readonly participant: string | null;
+  readonly publication: string | null;
+  readonly reason: AllocationReason;
+}
+
+/** What the server sends us at present. */
+export interface RoomAllocation {
+  /** What the server thinks the way to us can carry; null while it has no estimate. */
+  readonly estimateBps: number | null;
+  readonly tiles: readonly TileAllocation[];
+}
+
+/** One picture on the page, for {@link Room.setView}. */
+export interface ViewTile {
+  readonly participant: Someone;
+  /** Which of the participant's pictures; the camera's by default. */
+  readonly source?: Source;
+  /** Which one, where there are several of the source. */
+  readonly publication?: string;
+  /** Size on the screen in device pixels: CSS pixels times `devicePixelRatio`. */
+  readonly width: number;
+  readonly height: number;
+  /** True by default. */
+  readonly visible?: boolean;
+  readonly pinned?: boolean;
+}
+
+/** What a room tells. */
 export interface RoomEvents {
   stateChanged: RoomState;
   participantJoined: Participant;
   participantLeft: Participant;
-  /** One of the others changed: name, publications or tracks. */
+  /** One of the others changed: name, role, hand, attributes, publications or tracks. */
   participantChanged: Participant;
+  /** We ourselves: name, role, hand or attributes. */
+  selfChanged: ParticipantInfo;
   /** Somebody else became the dominant speaker, or nobody is known to be any more: null. */
   speakerChanged: string | null;
   /** Something that we publish changed. */
   localChanged: readonly LocalPublication[];
+  rightsChanged: Rights;
+  settingsChanged: RoomSettings;
+  /** Who waits to be let in changed; only moderators are told. */
+  lobbyChanged: readonly WaitingParticipant[];
+  /** Somebody wrote, perhaps ourselves. */
+  chat: ChatMessage;
+  /** Somebody showed an emoji. */
+  reaction: { readonly participant: string; readonly reaction: string };
+  /** Somebody's program, or the server's interface, sent something for ours. */
+  data: Omit<DataMessage, 'type'>;
+  /** A moderator did something to us. Muting has been done already; whoever is asked to unmute decides. */
+  moderated: Omit<Moderated, 'type'>;
+  /** What the server sends us, or its reasons, changed. */
+  allocationChanged: RoomAllocation;
+  /** A look at the connection, once a second. */
+  statsSampled: StatsSample;
+  /** The server gave us a token for later. */
+  tokenChanged: string;
   /** Something went wrong and the call goes on. */
   warning: PlenumError;
 }
 
 /** The world a room lives in; tests bring their own. */
 export interface RoomEnvironment extends SessionEnvironment {
-  /** 0 to 1, as Math.random. */
-  random(): number;
+  readonly abilities: EncodingAbilities;
+  readonly validate: Validate;
+  /** What the browser says it is, for reports. */
+  browser(): string;
 }
 
 const BROWSER: RoomEnvironment = {
   createSocket: browserSocket,
   createPeer: browserPeer,
   clock: systemClock,
+  watchNetwork: browserNetwork,
+  abilities: browserAbilities,
+  validate: browserValidate,
+  browser: () => navigator.userAgent,
   random: () => Math.random(),
 };
 
+const SHARED_STATS_MILLIS = 10_000;
+
 /**
- * A meeting as one participant has it: join, publish, see the others, leave. A connection that breaks off is replaced without a word
- * from the application; `stateChanged` tells.
+ * A meeting as one participant has it: join, publish, see the others, leave. A connection that breaks off is mended or replaced without
+ * a word from the application; `stateChanged` tells.
  */
 export class Room extends Emitter<RoomEvents> {
+  /** What is written in the room. */
+  readonly chat = new Chat(
+    (message) => this.#inCall().request(message),
+    () => this.#told.chat,
+  );
+  /** What a moderator can do. */
+  readonly moderate = new Moderation((message) => this.#inCall().request(message));
+  /** The last five minutes in figures, one sample a second. */
+  readonly statsHistory = new StatsHistory();
   readonly #environment: RoomEnvironment;
+  readonly #log: ConnectionLog;
   readonly #participants = new Map<string, Participant>();
-  readonly #publications: MutablePublication[] = [];
+  readonly #local: LocalPublications;
   #options: JoinOptions | null = null;
   #session: Session | null = null;
   #state: RoomState = { name: 'idle' };
-  #speaker: string | null = null;
+  /** What of the session's state the application has been told. */
+  #told: CallState = INITIAL_STATE;
+  /** The browser's last report of a connection that is gone. */
+  #lastReport: readonly RTCStats[] = [];
+  #sharedStatsAt = 0;
+  #view: { readonly tiles: readonly ViewTile[]; readonly hidden: boolean } | null = null;
   #cancelRejoin: () => void = () => undefined;
-  /** Mute and unmute of one source wait for each other: opening a camera takes a moment. */
-  readonly #muting = new Map<Source, Promise<void>>();
 
   constructor(environment: Partial<RoomEnvironment> = {}) {
     super();
     this.#environment = { ...BROWSER, ...environment };
+    this.#log = new ConnectionLog(this.#environment.clock);
+    this.#local = new LocalPublications(this.#environment.abilities, {
+      session: () => this.#session,
+      mayPublish: (source) => this.rights.publish.includes(source),
+      isReconnecting: () => this.#state.name === 'reconnecting',
+      onChanged: (publications) => {
+        this.emit('localChanged', publications);
+      },
+      onWarning: (warning) => {
+        this.emit('warning', warning);
+      },
+    });
   }
 
   get state(): RoomState {
@@ -89,18 +228,58 @@ export class Room extends Emitter<RoomEvents> {
     return [...this.#participants.values()];
   }
 
+  /** Ourselves as the server sees us; null before we are in. */
+  get self(): ParticipantInfo | null {
+    return this.#told.self;
+  }
+
   /** Our own id, chosen by the server; null before we are in. */
   get participantId(): string | null {
     return this.#session?.state.self?.id ?? null;
   }
 
+  get role(): Role | null {
+    return this.#told.self?.role ?? null;
+  }
+
+  /** What we may do; the server enforces it. */
+  get rights(): Rights {
+    return this.#told.rights;
+  }
+
+  get settings(): RoomSettings {
+    return this.#told.settings;
+  }
+
+  /** Who waits to be let in; empty for all but moderators. */
+  get lobby(): readonly WaitingParticipant[] {
+    return this.#told.lobby;
+  }
+
+  get isHandRaised(): boolean {
+    return this.#told.self !== null && this.#told.self.handRaisedAt !== null;
+  }
+
   /** Id of the dominant speaker, which may be our own; null until somebody has spoken. Changes once a second at most. */
   get speaker(): string | null {
-    return this.#speaker;
+    return this.#told.speaker;
+  }
+
+  /** What the server sends us and why it is not more; null until it says so. */
+  get allocation(): RoomAllocation | null {
+    const { allocation, slots } = this.#told;
+    if (allocation === null) {
+      return null;
+    }
+    const tiles = allocation.slots.map((each) => {
+      const slot = slots.find(({ mid }) => mid === each.mid);
+      return { ...each, participant: slot?.participant ?? null, publication: slot?.publication ?? null };
+    });
+    return { estimateBps: allocation.estimateBps, tiles };
   }
 
   get publications(): readonly LocalPublication[] {
-    return this.#publications;
+    return this.#local.publications;
   }
 
   /** Enters the room with everything published so far. Rejects with a PlenumError that says why not. */
@@ -109,6 +288,7 @@ export class Room extends Emitter<RoomEvents> {
       throw new PlenumError('already-joined', 'This room object is in a call already.');
     }
     this.#options = options;
+    this.#log.restart();
     this.#setState({ name: 'connecting' });
     try {
       await this.#connect(options);
@@ -125,57 +305,102 @@ export class Room extends Emitter<RoomEvents> {
    * Sends a track. Before `join`, and while a lost connection is being replaced, it waits in the list of publications; in a call it
    * resolves when the server has accepted it. Rejects, and is not published, when the server refuses.
    */
-  async publish(track: MediaStreamTrack, options: PublishOptions): Promise<LocalPublication> {
-    const { source, muted = false, reopen = null, codec, encodings } = options;
-    if (this.#find(source) !== undefined) {
-      throw new PlenumError('already-published', `There is a publication of source "${source}" already.`);
-    }
-    const publication: MutablePublication = {
-      source,
-      kind: kindOf(source),
-      muted,
-      track,
-      reopen,
-      sendOptions: { ...(codec === undefined ? {} : { codec }), ...(encodings === undefined ? {} : { encodings }) },
-    };
-    track.enabled = !muted;
-    this.#watch(publication, track);
-    this.#publications.push(publication);
-    this.#localChanged();
-    try {
-      // A section that an earlier publication of the source left behind is used again.
-      await this.#session?.setTrack(source, sentTrack(publication));
-      await this.#negotiate();
-    } catch (error) {
-      this.#forget(publication);
-      throw error;
-    }
-    return publication;
+  publish(track: MediaStreamTrack, options: PublishOptions): Promise<LocalPublication> {
+    return this.#local.publish(track, options);
   }
 
-  /** Stops sending a source. The track stays the caller's, who may want to stop it. */
-  async unpublish(source: Source): Promise<void> {
-    const publication = this.#find(source);
-    if (publication === undefined) {
-      return;
-    }
-    this.#forget(publication);
-    await this.#session?.setTrack(source, null);
-    await this.#negotiate();
+  /** Opens a camera and publishes it; muting closes it, unmuting opens it again. */
+  async openCamera(options: CameraOptions = {}): Promise<LocalPublication> {
+    const reopen = (): Promise<MediaStreamTrack> => openCamera(options);
+    return this.publish(await reopen(), { source: 'camera', reopen });
+  }
+
+  /** Opens a microphone and publishes it. */
+  async openMicrophone(options: MicrophoneOptions = {}): Promise<LocalPublication> {
+    return this.publish(await openMicrophone(options), { source: 'microphone' });
   }
 
   /**
-   * Stops or resumes sending a source and tells the others. A muted video that can be reopened has its camera closed. Rejects when the
-   * source is not published or the camera does not open again; then nothing has changed.
+   * Asks the person for a screen, a window or a tab and publishes its picture, and its sound where there is one. They are unpublished
+   * when the person stops sharing in the browser. There may be several shares at once.
    */
-  setMuted(source: Source, muted: boolean): Promise<void> {
-    const before = this.#muting.get(source) ?? Promise.resolve();
-    const change = before.then(() => this.#changeMuted(source, muted));
-    this.#muting.set(
-      source,
-      change.catch(() => undefined),
-    );
-    return change;
+  async shareScreen(options: ScreenOptions = {}): Promise<readonly LocalPublication[]> {
+    const { picture, sound, framesPerSecond } = await openScreen(options);
+    const shared = [await this.publish(picture, { source: 'screen', framesPerSecond })];
+    if (sound !== null) {
+      shared.push(await this.publish(sound, { source: 'screenAudio' }));
+    }
+    return shared;
+  }
+
+  /** Stops sending a publication. The track stays the caller's, who may want to stop it. */
+  unpublish(which: PublicationOf): Promise<void> {
+    return this.#local.unpublish(which);
+  }
+
+  /**
+   * Sends another track in the same publication: another camera, another window. The old track stays the caller's. `reopen` opens the new
+   * device again, as in {@link PublishOptions}; without it, the one that was given before is used.
+   */
+  replaceTrack(
+    which: PublicationOf,
+    track: MediaStreamTrack,
+    { reopen }: { readonly reopen?: () => Promise<MediaStreamTrack> } = {},
+  ): Promise<void> {
+    return this.#local.replaceTrack(which, track, reopen);
+  }
+
+  /**
+   * Stops or resumes sending and tells the others. A muted video that can be reopened has its camera closed. Rejects when there is no
+   * such publication or the camera does not open again; then nothing has changed.
+   */
+  setMuted(which: PublicationOf, muted: boolean): Promise<void> {
+    return this.#local.setMuted(which, muted);
+  }
+
+  /** Raises our hand, or lowers it. */
+  raiseHand(raised = true): void {
+    this.#inCall().send({ type: 'hand', raised });
+  }
+
+  /** Shows everyone an emoji for a moment; 32 bytes of UTF-8 at most. */
+  react(reaction: string): void {
+    this.#inCall().send({ type: 'reaction', reaction });
+  }
+
+  /** Sends something to the programs of the others, or of one; 16 KiB of JSON at most. */
+  sendData(payload: Json, { to, topic }: { readonly to?: Someone; readonly topic?: string } = {}): void {
+    this.#inCall().send({
+      type: 'data',
+      payload,
+      ...(to === undefined ? {} : { to: idOf(to) }),
+      ...(topic === undefined ? {} : { topic }),
+    });
+  }
+
+  /** Hangs words on ourselves that everyone sees; null takes one away, what is not named stays. */
+  setAttributes(attributes: Readonly<Record<string, string | null>>): void {
+    this.#inCall().send({ type: 'attributes', attributes });
+  }
+
+  /** Changes our own name. */
+  rename(name: string): void {
+    this.#inCall().send({ type: 'rename', name });
+  }
+
+  /** Goes on with another token, before the one we have runs out. */
+  setToken(token: string): void {
+    this.#inCall().send({ type: 'token', token });
+    this.#keepToken(token);
+  }
+
+  /**
+   * Tells the server what the page shows, so that it sends what is seen in the size in which it is seen. The whole list each time, as
+   * often as you like: the server is told what is new, four times a second at most.
+   */
+  setView(tiles: readonly ViewTile[], { hidden = false }: { readonly hidden?: boolean } = {}): void {
+    this.#view = { tiles, hidden };
+    this.#showView();
   }
 
   /**
@@ -192,45 +417,51 @@ export class Room extends Emitter<RoomEvents> {
     this.#finish(null);
   }
 
+  /** How everything that is sent and received is doing now. */
   async stats(): Promise<RoomStats> {
-    const session = this.#session;
-    if (session === null) {
-      return summarise([], [], () => null);
-    }
-    return summarise(await session.stats(), session.state.slots, (mid) => session.sourceAt(mid));
+    return this.#session === null ? summarise([], [], () => null) : this.#session.stats();
   }
 
-  /** An offer that dies with its connection is no failure: the next connection offers everything. */
-  async #negotiate(): Promise<void> {
-    try {
-      await this.#session?.negotiate();
-    } catch (error) {
-      if (this.#state.name !== 'reconnecting') {
-        throw error;
-      }
-    }
-  }
-
-  #forget(publication: MutablePublication): void {
-    const index = this.#publications.indexOf(publication);
-    if (index >= 0) {
-      this.#publications.splice(index, 1);
-      this.#localChanged();
-    }
+  /** What was tried to get into the room and what answered, in plain words; also when it failed. */
+  async connectionReport(): Promise<ConnectionReport> {
+    const raw = this.#session === null ? this.#lastReport : (await this.#session.stats()).raw;
+    return this.#log.report(triedPaths(raw), this.#environment.browser());
   }
 
   async #connect(options: JoinOptions): Promise<void> {
     let started = false;
     const session: Session = new Session(
       this.#environment,
-      { room: options.room, name: options.name, token: options.token, url: options.url ?? defaultUrl() },
-      this.#publications,
+      {
+        room: options.room,
+        name: options.name,
+        token: () => this.#options?.token,
+        attributes: options.attributes,
+        url: options.url ?? defaultUrl(),
+      },
+      this.#local.publications,
       {
         onState: () => {
           this.#reconcile(session);
         },
+        onMessage: (message) => {
+          if (this.#session === session) {
+            this.#onMessage(message);
+          }
+        },
         onWarning: (warning) => {
           this.emit('warning', warning);
+        },
+        onStats: (stats) => {
+          if (this.#session === session) {
+            this.#onStats(session, stats);
+          }
+        },
+        onNote: this.#log.note,
+        onInterruption: (interruption) => {
+          if (started && this.#session === session) {
+            this.#onInterruption(interruption);
+          }
         },
         onEnd: (end) => {
           // Until it has started, the rejected `start` tells.
@@ -239,19 +470,59 @@ export class Room extends Emitter<RoomEvents> {
           }
         },
       },
+      this.#told,
     );
     this.#session = session;
+    this.statsHistory.reconnected();
     try {
       await session.start();
     } catch (error) {
       session.close();
-      throw error;
+      const explained = await this.#explain(toPlenumError(error, 'join-failed'), options);
+      // Whoever has left meanwhile, and perhaps joined anew, is not concerned any more.
+      throw this.#session === session ? explained : new PlenumError('left', 'You left the room.');
     }
     started = true;
     this.#setState({ name: 'connected' });
+    this.#showView();
   }
 
-  #onSessionEnd({ error, canRejoin }: SessionEnd): void {
+  /** A browser does not say why a WebSocket did not open; the server does when asked by plain HTTP. */
+  async #explain(error: PlenumError, { room, name, url = defaultUrl() }: JoinOptions): Promise<PlenumError> {
+    if (error.code !== 'signalling-unreachable') {
+      return error;
+    }
+    const { note } = this.#log;
+    const answer = await this.#environment.validate({ url, room, name, token: this.#options?.token });
+    if (answer === null) {
+      note('check', 'waiting', 'Nothing answers by plain HTTP, either.');
+      return error;
+    }
+    if (answer.isWelcome) {
+      note('check', 'ok', 'By plain HTTP the server answers, and would let us in.');
+      return new PlenumError('websocket-blocked', 'The server can be reached, but not by WebSocket. A proxy may be in the way.');
+    }
+    if (answer.code === null) {
+      note('check', 'ok', 'By plain HTTP something answers, but nothing that we understand.');
+      return error;
+    }
+    const words = answer.words ?? error.message;
+    note('check', 'failed', `By plain HTTP the server says: ${words} (${answer.code})`);
+    return new PlenumError(answer.code, words);
+  }
+
+  #onInterruption(interruption: Interruption | null): void {
+    if (interruption === null) {
+      if (this.#state.name === 'reconnecting') {
+        this.#setState({ name: 'connected' });
+      }
+      return;
+    }
+    const { why, attempt, error } = interruption;
+    this.#setState({ name: 'reconnecting', why, since: this.#troubleSince(), attempt, error });
+  }
+
+  #onSessionEnd({ error, canRejoin, isFinal }: SessionEnd): void {
     this.#session = null;
     for (const participant of this.participants) {
       if (participant.dropTracks()) {
@@ -261,19 +532,22 @@ export class Room extends Emitter<RoomEvents> {
     if (canRejoin) {
       this.#rejoinLater(1, error);
     } else {
-      this.#finish(error);
+      this.#finish(error, isFinal);
     }
   }
 
   #rejoinLater(attempt: number, error: PlenumError): void {
-    const options = this.#options;
-    if (options === null || attempt > REJOIN_ATTEMPTS) {
+    if (attempt > REJOIN_ATTEMPTS) {
       this.#finish(error);
       return;
     }
-    this.#setState({ name: 'reconnecting', attempt, error });
+    this.#setState({ name: 'reconnecting', why: 'rejoin', since: this.#troubleSince(), attempt, error });
     const delay = backoffMillis(attempt, this.#environment.random());
     this.#cancelRejoin = this.#environment.clock.after(delay, () => {
+      const options = this.#options;
+      if (options === null) {
+        return;
+      }
       this.#connect(options).catch((thrown: unknown) => {
         const failure = toPlenumError(thrown, 'join-failed');
         if (failure.code === 'left') {
@@ -288,31 +562,89 @@ export class Room extends Emitter<RoomEvents> {
     });
   }
 
-  #finish(error: PlenumError | null): void {
+  /** One trouble that leads to another is one for the person in front of it. */
+  #troubleSince(): number {
+    return this.#state.name === 'reconnecting' ? this.#state.since : this.#environment.clock.now();
+  }
+
+  #finish(error: PlenumError | null, isFinal = false): void {
     this.#cancelRejoin();
     this.#session?.close();
     this.#session = null;
-    this.#setSpeaker(null);
+    const speaker = this.#told.speaker;
+    this.#told = { ...INITIAL_STATE, chat: this.#told.chat };
+    if (speaker !== null) {
+      this.emit('speakerChanged', null);
+    }
     for (const participant of this.participants) {
-      this.#participants.delete(participant.id);
-      this.emit('participantLeft', participant);
+      this.#dismiss(participant);
     }
     if (this.#state.name !== 'disconnected') {
-      this.#setState({ name: 'disconnected', error });
+      const mayHelp = !isFinal && (error === null || isWorthAnotherTry(error));
+      this.#setState({ name: 'disconnected', reason: error?.code ?? 'left', action: mayHelp ? 'rejoin' : 'stop', error });
+    }
+  }
+
+  #onStats(session: Session, stats: RoomStats): void {
+    const { slots, participants, allocation } = session.state;
+    const at = this.#environment.clock.now();
+    this.#lastReport = stats.raw;
+    this.emit('statsSampled', this.statsHistory.add({ at, stats, slots, participants, allocation }));
+    this.#local.look(stats);
+    if (this.#options?.shareStats === true && at - this.#sharedStatsAt >= SHARED_STATS_MILLIS) {
+      this.#sharedStatsAt = at;
+      session.send({ type: 'stats', report: statsReport(stats.raw) });
+    }
+  }
+
+  /** What is an event and no state. */
+  #onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'waiting':
+        this.#setState({ name: 'waiting' });
+        break;
+      case 'chat': {
+        const { type, ...said } = message;
+        this.emit('chat', said);
+        break;
+      }
+      case 'reaction':
+        this.emit('reaction', { participant: message.participant, reaction: message.reaction });
+        break;
+      case 'data':
+        this.emit('data', { participant: message.participant, payload: message.payload, topic: message.topic });
+        break;
+      case 'moderated':
+        this.#local.obey(message);
+        this.emit('moderated', { action: message.action, by: message.by, value: message.value });
+        break;
+      case 'token':
+        this.#keepToken(message.token);
+        this.emit('tokenChanged', message.token);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #keepToken(token: string): void {
+    if (this.#options !== null) {
+      this.#options = { ...this.#options, token };
     }
   }
 
   /** Brings the participant objects in line with what the server told. */
   #reconcile(session: Session): void {
-    const { self, participants, speaker } = session.state;
+    const { self, participants } = session.state;
     if (this.#session !== session || self === null) {
       return; // while coming back, the last known picture stays
     }
+    const before = this.#told;
+    this.#told = session.state;
     const present = new Set(participants.map(({ id }) => id));
     for (const participant of this.participants) {
       if (!present.has(participant.id)) {
-        this.#participants.delete(participant.id);
-        this.emit('participantLeft', participant);
+        this.#dismiss(participant);
       }
     }
     for (const info of participants) {
@@ -321,14 +653,63 @@ export class Room extends Emitter<RoomEvents> {
         this.emit('participantChanged', participant);
       }
     }
-    this.#setSpeaker(speaker);
+    this.#tellChanges(before, self);
+    if (before.slots !== this.#told.slots || before.participants !== this.#told.participants) {
+      this.#showView();
+    }
   }
 
-  #setSpeaker(speaker: string | null): void {
-    if (this.#speaker !== speaker) {
-      this.#speaker = speaker;
+  #tellChanges(before: CallState, self: ParticipantInfo): void {
+    const { rights, settings, lobby, speaker, allocation, slots } = this.#told;
+    if (before.self !== self) {
+      this.#rememberSelf(self);
+      this.emit('selfChanged', self);
+    }
+    if (before.rights !== rights) {
+      this.#local.muteWhatIsForbidden(rights);
+      this.emit('rightsChanged', rights);
+    }
+    if (before.settings !== settings) {
+      this.emit('settingsChanged', settings);
+    }
+    if (before.lobby !== lobby) {
+      this.emit('lobbyChanged', lobby);
+    }
+    if (before.speaker !== speaker) {
       this.emit('speakerChanged', speaker);
     }
+    if ((before.allocation !== allocation || before.slots !== slots) && this.allocation !== null) {
+      this.emit('allocationChanged', this.allocation);
+    }
+  }
+
+  /** What we have become is what we come back as. */
+  #rememberSelf({ name, attributes }: ParticipantInfo): void {
+    if (this.#options !== null) {
+      this.#options = { ...this.#options, name, attributes };
+    }
+  }
+
+  #showView(): void {
+    if (this.#view === null || this.#session === null) {
+      return;
+    }
+    const { participants, slots } = this.#told;
+    const shown = this.#view.tiles.flatMap((tile): ViewedSlot[] => {
+      const info = participants.find(({ id }) => id === idOf(tile.participant));
+      const slot = slots.find(
+        ({ kind, participant, publication }) =>
+          info !== undefined &&
+          kind === 'video' &&
+          participant === info.id &&
+          (tile.publication === undefined
+            ? sourceOf(info, publication, kind) === (tile.source ?? 'camera')
+            : publication === tile.publication),
+      );
+      const { width, height, visible = true, pinned = false } = tile;
+      return slot === undefined ? [] : [{ mid: slot.mid, width, height, visible, pinned }];
+    });
+    this.#session.view.show(shown, this.#view.hidden);
   }
 
   /** Told before there are tracks, so that nobody who listens from now on misses one. */
@@ -338,54 +719,18 @@ export class Room extends Emitter<RoomEvents> {
     return participant;
   }
 
-  async #changeMuted(source: Source, muted: boolean): Promise<void> {
-    const publication = this.#find(source);
-    if (publication === undefined) {
-      throw new PlenumError('not-published', `There is no publication of source "${source}".`);
-    }
-    if (publication.muted === muted) {
-      return;
-    }
-    if (!muted && publication.track === null && publication.reopen !== null) {
-      publication.track = await publication.reopen();
-      this.#watch(publication, publication.track);
-    }
-    publication.muted = muted;
-    if (publication.track !== null) {
-      publication.track.enabled = !muted;
-    }
-    await this.#session?.setTrack(source, sentTrack(publication));
-    this.#closeIfReopenable(publication);
-    this.#session?.sendMuted(publication);
-    this.#localChanged();
+  /** Without tracks, which live on in their slots and would keep everything that shows them. */
+  #dismiss(participant: Participant): void {
+    this.#participants.delete(participant.id);
+    participant.dropTracks();
+    this.emit('participantLeft', participant);
   }
 
-  #closeIfReopenable(publication: MutablePublication): void {
-    if (publication.muted && publication.kind === 'video' && publication.reopen !== null) {
-      publication.track?.stop();
-      publication.track = null;
+  #inCall(): Session {
+    if (this.#session === null || this.#told.self === null) {
+      throw new PlenumError('not-joined', 'That can only be done in a call.');
     }
-  }
-
-  /** A device that was unplugged or taken away ends its track; `stop()` does not come this way. */
-  #watch(publication: MutablePublication, track: MediaStreamTrack): void {
-    track.addEventListener('ended', () => {
-      if (publication.track === track && this.#find(publication.source) === publication) {
-        publication.track = null;
-        publication.muted = true;
-        this.#session?.sendMuted(publication);
-        this.#localChanged();
-        this.emit('warning', new PlenumError('device-lost', `The ${publication.source} stopped delivering.`));
-      }
-    });
-  }
-
-  #find(source: Source): MutablePublication | undefined {
-    return this.#publications.find((publication) => publication.source === source);
-  }
-
-  #localChanged(): void {
-    this.emit('localChanged', this.publications);
+    return this.#session;
   }
 
   #setState(state: RoomState): void {

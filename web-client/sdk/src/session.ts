@@ -1,104 +1,181 @@
+import { backoffMillis } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import type { Note } from './connection-log.ts';
 import { PlenumError, toPlenumError } from './errors.ts';
 import { Negotiation } from './negotiation.ts';
+import type { NetworkWatch } from './network.ts';
 import { sourceOf } from './participant.ts';
-import type { SourceTracks } from './participant.ts';
-import type { Peer, PeerFactory, PeerReceiver, PeerSender } from './peer.ts';
+import type { RemoteTrack } from './participant.ts';
+import type { Peer, PeerFactory, PeerReceiver } from './peer.ts';
 import { PlayoutDelays } from './playout.ts';
-import { MEDIA_KINDS, PROTOCOL_VERSION } from './protocol.ts';
-import type { Answer, Joined, LayerTarget, MediaKind, ParticipantInfo, ServerError, ServerMessage, Slot, Source } from './protocol.ts';
-import { sentTrack } from './publication.ts';
+import { PROTOCOL_VERSION } from './protocol.ts';
+import type {
+  Answer,
+  Attributes,
+  Bye,
+  ClientMessage,
+  IceServer,
+  Joined,
+  LayerTarget,
+  ParticipantInfo,
+  ServerError,
+  ServerMessage,
+  Slot,
+  Source,
+} from './protocol.ts';
 import type { MutablePublication } from './publication.ts';
+import { MediaRecovery } from './recovery.ts';
+import { Requests } from './requests.ts';
+import { Sampler } from './sampler.ts';
+import { Sections } from './sections.ts';
 import { Signalling } from './signalling.ts';
 import type { SocketFactory } from './signalling.ts';
 import { INITIAL_STATE, reduce } from './state.ts';
 import type { CallState } from './state.ts';
+import { summarise } from './stats.ts';
+import type { RoomStats } from './stats.ts';
+import { ViewSender } from './view.ts';
 
 /** What a session stands on; the defaults of a browser are in `room.ts`. */
 export interface SessionEnvironment {
   readonly createSocket: SocketFactory;
   readonly createPeer: PeerFactory;
   readonly clock: Clock;
+  readonly watchNetwork: NetworkWatch;
+  /** 0 to 1, as Math.random. */
+  random(): number;
 }
 
 export interface JoinParameters {
   readonly url: string;
   readonly room: string;
   readonly name: string;
-  readonly token?: string | undefined;
+  /** Asked for each time: the server may have given us a fresh one. */
+  token(): string | undefined;
+  readonly attributes?: Attributes | undefined;
 }
 
 export interface SessionEnd {
   readonly error: PlenumError;
   /** Whether joining again may help. */
   readonly canRejoin: boolean;
+  /** The server said that it does not want us back. */
+  readonly isFinal: boolean;
+}
+
+/** What has broken off, and why. */
+export interface Interruption {
+  readonly why: 'signalling' | 'media';
+  readonly error: PlenumError;
+  /** Attempts to come back so far. */
+  readonly attempt: number;
 }
 
 export interface SessionEvents {
   onState(state: CallState): void;
+  /** Every message, after the state has taken it in. */
+  onMessage(message: ServerMessage): void;
   /** The server refused something, or sent something odd; the call goes on. */
   onWarning(error: PlenumError): void;
+  /** Something has broken off and is being mended; null when all is well again. */
+  onInterruption(interruption: Interruption | null): void;
+  /** Once a second while we are in. */
+  onStats(stats: RoomStats): void;
+  readonly onNote: Note;
   /** Called once, at the end of a session that this side did not close. */
   onEnd(end: SessionEnd): void;
 }
 
 /** A server that is up answers `join` and `offer` in milliseconds. */
 const REPLY_TIMEOUT_MILLIS = 15_000;
+/** Somebody in the lobby has been told no interval yet. */
+const WAITING_PING_MILLIS = 20_000;
+/** What is said while the server is away is said when it is back; more than this would be a fault. */
+const OUTBOX_MESSAGES = 100;
 
 const REJOINABLE_REASONS: ReadonlySet<string> = new Set([
+  'websocket-blocked',
   'connection-lost',
   'media-failed',
   'overloaded',
   'server-shutdown',
   'signalling-lost',
   'signalling-unreachable',
+  'slow-reader',
   'timeout',
 ]);
 
+/** Messages that speak of sections, which are others on the next peer connection. */
+const OF_SECTIONS: ReadonlySet<string> = new Set(['mute', 'layers', 'view', 'stats']);
+
 /** What is in the air while we wait for the server's word. */
 interface Pending<T> {
-  resolve(value: T): void;
-  reject(error: PlenumError): void;
-  cancelTimer(): void;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: PlenumError) => void;
+  readonly cancelTimer: () => void;
+}
+
+interface PendingOffer extends Pending<Answer> {
+  readonly id: number;
+  readonly sdp: string;
 }
 
 /**
- * One connection to a room from `join` to the end: a WebSocket, a peer connection and what the server told. Wires them and keeps the
- * order; a lost session is not mended but replaced by the room.
+ * One stay in a room from `join` to the end: what the server told, a peer connection, and a WebSocket that may be replaced meanwhile.
+ * Wires them and keeps the order. What cannot be mended here ends the session, and the room begins another.
  */
 export class Session {
   readonly #environment: SessionEnvironment;
   readonly #parameters: JoinParameters;
   readonly #events: SessionEvents;
-  readonly #publications: readonly MutablePublication[];
   readonly #negotiation = new Negotiation(() => this.#exchange());
-  readonly #senders = new Map<Source, PeerSender>();
-  readonly #receivers: PeerReceiver[] = [];
-  readonly #playoutDelays: PlayoutDelays;
+  readonly #sections: Sections;
+  readonly #playoutDelays = new PlayoutDelays();
+  readonly #sampler: Sampler;
+  readonly #requests: Requests;
+  readonly #view: ViewSender;
+  #recovery: MediaRecovery | null = null;
   #signalling: Signalling | null = null;
   #peer: Peer | null = null;
-  #state = INITIAL_STATE;
+  #state: CallState;
   #joined: Pending<Joined> | null = null;
-  #answer: (Pending<Answer> & { readonly id: number }) | null = null;
+  #offer: PendingOffer | null = null;
   #lastOfferId = 0;
   #fatal: ServerError | null = null;
   #ended: PlenumError | null = null;
+  #hasMedia = false;
+  #resume: { readonly secret: string; readonly graceMillis: number } | null = null;
+  /** Since when and why there is no WebSocket; null while there is one. */
+  #absence: { readonly since: number; readonly error: PlenumError; attempt: number } | null = null;
+  #outbox: ClientMessage[] = [];
+  #cancelRetry: () => void = () => undefined;
+  #unwatchNetwork: () => void = () => undefined;
 
-  /** `publications` is the room's live list: what it holds at the time of an offer is offered. */
+  /**
+   * @param publications the room's live list: what it holds at the time of an offer is offered
+   * @param before the state of the session that this one replaces
+   */
   constructor(
     environment: SessionEnvironment,
     parameters: JoinParameters,
     publications: readonly MutablePublication[],
     events: SessionEvents,
+    before: CallState = INITIAL_STATE,
   ) {
     this.#environment = environment;
     this.#parameters = parameters;
-    this.#publications = publications;
     this.#events = events;
-    this.#playoutDelays = new PlayoutDelays(environment.clock, {
-      stats: () => this.stats(),
-      slots: () => this.#state.slots,
-      receivers: () => this.#receivers,
+    this.#state = { ...INITIAL_STATE, chat: before.chat };
+    this.#sections = new Sections(publications);
+    this.#requests = new Requests(environment.clock);
+    this.#view = new ViewSender(environment.clock, (view) => {
+      this.send(view);
+    });
+    this.#sampler = new Sampler(environment.clock, async () => {
+      const stats = await this.stats();
+      this.#playoutDelays.look(stats, this.#sections.receivers);
+      this.#noteFirstMedia(stats);
+      events.onStats(stats);
     });
   }
 
@@ -110,15 +187,12 @@ export class Session {
   async start(): Promise<void> {
     const joined = await this.#join();
     this.#signalling?.keepAlive(joined.pingIntervalMillis);
-    this.#peer = this.#environment.createPeer(joined.iceServers, {
-      onConnectionState: (state) => {
-        if (state === 'failed') {
-          this.#end('media-failed', 'No media path to the server could be found or kept.');
-        }
-      },
+    this.#unwatchNetwork = this.#environment.watchNetwork(() => {
+      this.#networkChanged();
     });
+    this.#openPeer(joined.iceServers);
     await this.negotiate();
-    this.#playoutDelays.start();
+    this.#sampler.start();
   }
 
   /** Brings the sections in line with what we publish and with the slots the server wants, by a new offer. */
@@ -126,16 +200,34 @@ export class Session {
     return this.#peer === null ? Promise.resolve() : this.#negotiation.request();
   }
 
-  /** Tells the others. Before the section has been offered there is nothing to tell: the offer will say it. */
-  sendMuted(publication: MutablePublication): void {
-    const mid = this.#senders.get(publication.source)?.mid ?? null;
-    if (mid !== null) {
-      this.#signalling?.send({ type: 'mute', mid, muted: publication.muted });
+  /** Says something; while the server is away, as soon as it is back. */
+  send(message: ClientMessage): void {
+    if (this.#absence === null) {
+      this.#signalling?.send(message);
+    } else if (this.#outbox.length < OUTBOX_MESSAGES) {
+      this.#outbox.push(message);
     }
   }
 
-  async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
-    await this.#senders.get(source)?.setTrack(track);
+  /** The same, and waits for the server's word. */
+  request(message: ClientMessage): Promise<void> {
+    if (this.#state.self === null || this.#ended !== null) {
+      return Promise.reject(new PlenumError('not-joined', 'That can only be done in a call.'));
+    }
+    this.send(message);
+    return this.#requests.wait(message.type);
+  }
+
+  /** Tells the others. Before the section has been offered there is nothing to tell: the offer will say it. */
+  sendMuted(publication: MutablePublication): void {
+    const mid = this.#sections.midOf(publication);
+    if (mid !== null) {
+      this.send({ type: 'mute', mid, muted: publication.muted });
+    }
+  }
+
+  async updateTrack(publication: MutablePublication): Promise<void> {
+    await this.#sections.updateTrack(publication);
   }
 
   /** Chooses layers for the slots that carry a source now; false if none does. */
@@ -145,30 +237,35 @@ export class Session {
         kind === 'video' && id === participant.id && sourceOf(participant, publication, kind) === source,
     );
     for (const { mid } of slots) {
-      this.#signalling?.send({ type: 'layers', mid, ...target });
+      this.send({ type: 'layers', mid, ...target });
     }
     return slots.length > 0;
   }
 
-  /** The tracks that carry this participant's sources, by the server's slot map. */
-  tracksOf(participant: ParticipantInfo): SourceTracks {
-    const tracks = new Map<Source, MediaStreamTrack>();
-    for (const slot of this.#state.slots) {
+  get view(): ViewSender {
+    return this.#view;
+  }
+
+  /** The tracks that carry this participant's publications, by the server's slot map. */
+  tracksOf(participant: ParticipantInfo): readonly RemoteTrack[] {
+    return this.#state.slots.flatMap((slot) => {
+      const { mid, kind, publication } = slot;
       const track = slot.participant === participant.id ? this.#trackOf(slot) : undefined;
-      if (track !== undefined) {
-        tracks.set(sourceOf(participant, slot.publication, slot.kind), track);
+      if (track === undefined || publication === null) {
+        return [];
       }
-    }
-    return tracks;
+      return [{ mid, publication, track, source: sourceOf(participant, publication, kind) }];
+    });
   }
 
-  async stats(): Promise<readonly RTCStats[]> {
-    return this.#peer === null ? [] : this.#peer.stats();
+  async stats(): Promise<RoomStats> {
+    const raw = this.#peer === null ? [] : await this.#peer.stats();
+    return summarise(raw, this.#state.slots, (mid) => this.#sections.sourceAt(mid));
   }
 
-  /** The source that a section of ours sends, for statistics. */
-  sourceAt(mid: string): Source | null {
-    return [...this.#senders].find(([, sender]) => sender.mid === mid)?.[0] ?? null;
+  /** Sends no more encodings than the processor can afford now. */
+  async applyAffordable(): Promise<void> {
+    await this.#sections.applyAffordable();
   }
 
   /** Leaves on our own wish; `onEnd` is not called. */
@@ -182,28 +279,80 @@ export class Session {
   #join(): Promise<Joined> {
     return new Promise((resolve, reject) => {
       this.#joined = this.#pending('join-timeout', 'The server did not answer the request to join.', resolve, reject);
-      const { url, room, name, token } = this.#parameters;
-      this.#signalling = new Signalling(url, this.#environment.createSocket, this.#environment.clock, {
-        onOpen: () => {
-          this.#signalling?.send({
-            type: 'join',
-            protocol: PROTOCOL_VERSION,
-            room,
-            name,
-            ...(token === undefined ? {} : { token }),
-          });
-        },
-        onMessage: (message) => {
-          this.#onMessage(message);
-        },
-        onBadMessage: (problem) => {
-          this.#events.onWarning(new PlenumError('bad-message', `The server sent a message we do not understand: ${problem}.`));
-        },
-        onClosed: (wasOpen, code) => {
-          this.#onClosed(wasOpen, code);
-        },
-      });
+      this.#openSignalling();
     });
+  }
+
+  #openSignalling(): void {
+    const { url, room, name, attributes } = this.#parameters;
+    const note = this.#events.onNote;
+    note('server', 'waiting', `Opening a WebSocket to ${url}.`);
+    const signalling: Signalling = new Signalling(url, this.#environment.createSocket, this.#environment.clock, {
+      onOpen: () => {
+        note('server', 'ok', 'The server answered.');
+        note('join', 'waiting', `Asking to join "${room}"${this.#resume === null ? '' : ' as who we were'}.`);
+        const token = this.#parameters.token();
+        signalling.send({
+          type: 'join',
+          protocol: PROTOCOL_VERSION,
+          room,
+          name,
+          ...(token === undefined ? {} : { token }),
+          ...(attributes === undefined ? {} : { attributes }),
+          ...(this.#resume === null ? {} : { resume: this.#resume.secret }),
+        });
+      },
+      onMessage: (message) => {
+        this.#onMessage(message);
+      },
+      onBadMessage: (problem) => {
+        this.#events.onWarning(new PlenumError('bad-message', `The server sent a message we do not understand: ${problem}.`));
+      },
+      onClosed: (wasOpen, code) => {
+        note('server', 'failed', wasOpen ? `The WebSocket was closed (code ${code}).` : `The WebSocket did not open (code ${code}).`);
+        this.#onClosed(wasOpen, code);
+      },
+    });
+    this.#signalling = signalling;
+  }
+
+  #noteFirstMedia({ receiving }: RoomStats): void {
+    if (!this.#hasMedia && receiving.some(({ packetsReceived }) => packetsReceived > 0)) {
+      this.#hasMedia = true;
+      this.#events.onNote('media', 'ok', 'Sound or pictures arrive.');
+    }
+  }
+
+  #openPeer(iceServers: readonly IceServer[]): void {
+    const recovery = new MediaRecovery(this.#environment.clock, {
+      onInterrupted: () => {
+        this.#tellInterruption();
+      },
+      onRestored: () => {
+        this.#tellInterruption();
+      },
+      onRestart: () => {
+        this.#restartIce();
+      },
+      onGivenUp: () => {
+        // While there is nobody to agree on another path with, waiting costs nothing.
+        if (this.#absence === null) {
+          // The seat is given up: we come back as somebody new, and shall not be there twice.
+          this.#signalling?.send({ type: 'leave' });
+          this.#end('media-failed', 'No media path to the server could be found or kept.');
+        }
+      },
+    });
+    const peer = this.#environment.createPeer(iceServers, {
+      onConnectionState: (state) => {
+        if (this.#peer === peer) {
+          recovery.onConnectionState(state);
+        }
+      },
+      onNote: this.#events.onNote,
+    });
+    this.#recovery = recovery;
+    this.#peer = peer;
   }
 
   #onMessage(message: ServerMessage): void {
@@ -213,64 +362,249 @@ export class Session {
     if (changed) {
       this.#events.onState(next);
     }
+    this.#events.onMessage(message);
     // Replies and what the media side has to do; the rest is state only.
     switch (message.type) {
       case 'joined':
-        settle(this.#joined, message);
-        this.#joined = null;
+        this.#onJoined(message);
+        break;
+      case 'waiting':
+        this.#events.onNote('join', 'waiting', 'In the lobby: a moderator decides.');
+        // A person decides now, and takes the time that takes.
+        this.#joined?.cancelTimer();
+        this.#cancelRetry();
+        this.#signalling?.keepAlive(WAITING_PING_MILLIS);
         break;
       case 'answer':
-        if (this.#answer?.id === message.id) {
-          settle(this.#answer, message);
-          this.#answer = null;
+        if (this.#offer?.id === message.id) {
+          settle(this.#offer, message);
+          this.#offer = null;
+        }
+        for (const mid of message.refused) {
+          const words = `The server does not take your ${this.#sections.sourceAt(mid) ?? 'publication'}.`;
+          this.#events.onWarning(new PlenumError('forbidden', words));
         }
         break;
       case 'slotsWanted':
-        this.negotiate().catch((error: unknown) => {
-          this.#events.onWarning(toPlenumError(error, 'negotiation-failed'));
-        });
+      case 'rightsChanged':
+        this.#negotiateOrWarn();
+        break;
+      case 'encodingsWanted':
+        this.#warnIfRejected(this.#sections.setWantedEncodings(message.mid, message.active));
+        break;
+      case 'done':
+        this.#requests.settle('moderate');
+        break;
+      case 'chat':
+        if (message.participant === next.self?.id) {
+          this.#requests.settle('chat');
+        }
         break;
       case 'error':
         this.#onError(message);
         break;
       case 'bye':
-        this.#end(this.#fatal?.error ?? message.reason, this.#fatal?.message ?? message.message);
+        this.#onBye(message);
         break;
+      case 'lobby':
       case 'slotMap':
       case 'speaker':
       case 'participantJoined':
+      case 'participantChanged':
       case 'participantLeft':
+      case 'participantsChanged':
       case 'publicationAdded':
       case 'publicationChanged':
       case 'publicationRemoved':
+      case 'settingsChanged':
+      case 'reaction':
+      case 'data':
+      case 'moderated':
+      case 'token':
+      case 'allocation':
       case 'connection':
       case 'pong':
         break;
     }
   }
 
+  #onJoined(joined: Joined): void {
+    this.#events.onNote('join', 'ok', `The server let us in as ${joined.participant.id}; ${joined.participants.length} others are there.`);
+    this.#resume = joined.resume;
+    if (this.#absence === null) {
+      settle(this.#joined, joined);
+      this.#joined = null;
+      return;
+    }
+    this.#cancelRetry();
+    this.#absence = null;
+    this.#signalling?.keepAlive(joined.pingIntervalMillis);
+    const outbox = this.#outbox;
+    this.#outbox = [];
+    if (joined.resumed) {
+      this.#resumeMedia();
+    } else {
+      this.#replacePeer(joined);
+    }
+    for (const message of outbox) {
+      if (joined.resumed || !OF_SECTIONS.has(message.type)) {
+        this.send(message);
+      }
+    }
+    this.#view.repeat();
+    this.#tellInterruption();
+  }
+
+  /** We are who we were, and media went on all the time; an offer whose answer got lost is made again. */
+  #resumeMedia(): void {
+    if (this.#offer !== null) {
+      this.#sendOffer(this.#offer);
+    }
+    this.#recovery?.signallingRestored();
+    if (this.#sections.isMissing(this.#state.slotsWanted)) {
+      this.#negotiateOrWarn();
+    }
+  }
+
+  /** The server knows us no more and took us for somebody new: our media begins anew, too. */
+  #replacePeer({ iceServers }: Joined): void {
+    const before = this.#peer;
+    this.#recovery?.stop();
+    this.#sections.clear();
+    this.#lastOfferId = 0;
+    this.#openPeer(iceServers);
+    before?.close();
+    fail(this.#offer, new PlenumError('negotiation-failed', 'The connection was replaced.'));
+    this.#offer = null;
+    this.#negotiateOrWarn();
+  }
+
+  #negotiateOrWarn(): void {
+    this.negotiate().catch((error: unknown) => {
+      if (this.#ended === null) {
+        this.#events.onWarning(toPlenumError(error, 'negotiation-failed'));
+      }
+    });
+  }
+
+  /** A browser that does not switch encodings sends all of them, which costs only bandwidth. */
+  #warnIfRejected(switched: Promise<void>): void {
+    switched.catch((error: unknown) => {
+      this.#events.onWarning(toPlenumError(error, 'encodings-failed'));
+    });
+  }
+
   #onError(message: ServerError): void {
     const error = new PlenumError(message.error, message.message);
+    if (message.inReplyTo === 'join' || message.fatal) {
+      this.#events.onNote('join', 'failed', `The server says: ${message.message} (${message.error})`);
+    }
     if (message.fatal) {
       this.#fatal = message;
-    } else if (message.inReplyTo === 'join' && this.#joined !== null) {
+    } else if (message.inReplyTo === 'join' && (this.#joined !== null || this.#absence !== null)) {
       this.#end(message.error, message.message);
-    } else if (message.inReplyTo === 'offer' && this.#answer !== null) {
-      const refused = this.#answer;
-      this.#answer = null;
+    } else if (message.error === 'bad-offer-id' && this.#offer !== null && this.#lastOfferId > 1) {
+      // A server that counts the offers of each WebSocket.
+      this.#lastOfferId = 0;
+      this.#sendOffer(this.#offer);
+    } else if (message.inReplyTo === 'offer' && this.#offer !== null) {
+      const refused = this.#offer;
+      this.#offer = null;
       fail(refused, error);
-    } else {
+    } else if (message.error === 'unknown-type') {
+      // An older server: it goes on without, and so do we.
+      this.#requests.fail(null, error);
+    } else if (message.inReplyTo === null || !this.#requests.fail(message.inReplyTo, error)) {
       this.#events.onWarning(error);
+    }
+  }
+
+  #onBye({ reason, message, action }: Bye): void {
+    const code = this.#fatal?.error ?? reason;
+    const words = this.#fatal?.message ?? message;
+    this.#events.onNote('join', 'failed', `The server ended it: ${words} (${reason})`);
+    if (action === 'resume' && this.#resume !== null && this.#joined === null) {
+      this.#signalling?.drop();
+      this.#lose(new PlenumError(code, words));
+    } else {
+      this.#end(code, words, action);
     }
   }
 
   #onClosed(wasOpen: boolean, code: number): void {
     if (this.#fatal !== null) {
       this.#end(this.#fatal.error, this.#fatal.message);
-    } else if (wasOpen) {
-      this.#end('signalling-lost', `The connection to the server broke off (WebSocket code ${code}).`);
+      return;
+    }
+    const error = wasOpen
+      ? new PlenumError('signalling-lost', `The connection to the server broke off (WebSocket code ${code}).`)
+      : new PlenumError('signalling-unreachable', 'The server cannot be reached.');
+    if (this.#resume !== null && this.#joined === null) {
+      this.#lose(error);
     } else {
-      this.#end('signalling-unreachable', 'The server cannot be reached.');
+      this.#end(error.code, error.message);
+    }
+  }
+
+  /** There is no WebSocket, but media goes on: another one may take its place for as long as the server keeps our seat. */
+  #lose(error: PlenumError): void {
+    if (this.#ended !== null) {
+      return;
+    }
+    const { clock } = this.#environment;
+    if (this.#absence === null) {
+      this.#absence = { since: clock.now(), error, attempt: 0 };
+      this.#offer?.cancelTimer();
+      this.#requests.failAll(new PlenumError('signalling-lost', 'The connection broke off before the server could answer.'));
+    }
+    this.#absence.attempt += 1;
+    const delay = backoffMillis(this.#absence.attempt, this.#environment.random());
+    const gone = clock.now() + delay - this.#absence.since;
+    if (gone > (this.#resume?.graceMillis ?? 0)) {
+      this.#end(this.#absence.error.code, this.#absence.error.message, 'rejoin');
+      return;
+    }
+    this.#tellInterruption();
+    this.#retryAfter(delay);
+  }
+
+  #retryAfter(millis: number): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#environment.clock.after(millis, () => {
+      this.#cancelRetry = this.#environment.clock.after(REPLY_TIMEOUT_MILLIS, () => {
+        this.#signalling?.drop();
+        this.#lose(new PlenumError('join-timeout', 'The server did not answer the request to come back.'));
+      });
+      this.#openSignalling();
+    });
+  }
+
+  #networkChanged(): void {
+    if (this.#absence === null) {
+      this.#signalling?.probe();
+      this.#recovery?.networkChanged();
+    } else {
+      this.#signalling?.drop();
+      this.#retryAfter(0);
+    }
+  }
+
+  #restartIce(): void {
+    if (this.#absence === null) {
+      this.#peer?.restartIce();
+      this.#negotiateOrWarn();
+    }
+  }
+
+  #tellInterruption(): void {
+    if (this.#absence !== null) {
+      const { error, attempt } = this.#absence;
+      this.#events.onInterruption({ why: 'signalling', error, attempt });
+    } else if (this.#recovery?.isInterrupted === true) {
+      const error = new PlenumError('media-interrupted', 'Sound and pictures do not get through just now.');
+      this.#events.onInterruption({ why: 'media', error, attempt: 1 });
+    } else {
+      this.#events.onInterruption(null);
     }
   }
 
@@ -280,18 +614,25 @@ export class Session {
     if (peer === null) {
       return;
     }
-    this.#addMissingSections(peer);
     try {
+      await this.#sections.addMissing(peer, this.#state.slotsWanted, this.#state.rights.publish);
       const sdp = await peer.createOffer();
       this.#throwIfEnded();
-      const answer = await this.#offer(sdp);
+      const answer = await this.#answerTo(sdp);
       await peer.acceptAnswer(answer.sdp);
       this.#throwIfEnded();
+      this.#events.onNote('offer', 'ok', 'The two agree on what is sent, and how.');
     } catch (error) {
       this.#throwIfEnded();
+      if (this.#peer !== peer) {
+        return this.#exchange();
+      }
       await peer.rollback();
-      throw toPlenumError(error, 'negotiation-failed');
+      const problem = toPlenumError(error, 'negotiation-failed');
+      this.#events.onNote('offer', 'failed', `The two do not agree on what is sent: ${problem.message}`);
+      throw problem;
     }
+    this.#warnIfRejected(this.#sections.applyAffordable());
     // Mids are known now: tracks that a slot map named meanwhile can be found.
     this.#events.onState(this.#state);
   }
@@ -303,40 +644,25 @@ export class Session {
     }
   }
 
-  #addMissingSections(peer: Peer): void {
-    for (const publication of this.#publications) {
-      const { source } = publication;
-      const sender = this.#senders.get(source);
-      if (sender === undefined) {
-        this.#senders.set(source, peer.addSender(source, sentTrack(publication), publication.sendOptions));
-      } else {
-        sender.setActive(true);
+  #answerTo(sdp: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#offer = { id: 0, sdp, resolve, reject, cancelTimer: () => undefined };
+      if (this.#absence === null) {
+        this.#sendOffer(this.#offer);
       }
-    }
-    for (const [source, sender] of this.#senders) {
-      if (!this.#publications.some((publication) => publication.source === source)) {
-        sender.setActive(false);
-      }
-    }
-    for (const kind of MEDIA_KINDS) {
-      for (let have = this.#countReceivers(kind); have < this.#state.slotsWanted[kind]; have += 1) {
-        this.#receivers.push(peer.addReceiver(kind));
-      }
-    }
+    });
   }
 
-  #offer(sdp: string): Promise<Answer> {
-    const publications = this.#publications.flatMap(({ source, muted }) => {
-      const mid = this.#senders.get(source)?.mid ?? null;
-      return mid === null ? [] : [{ mid, source, muted }];
-    });
+  #sendOffer(offer: PendingOffer): void {
+    offer.cancelTimer();
+    const { resolve, reject } = offer;
     this.#lastOfferId += 1;
-    const id = this.#lastOfferId;
-    return new Promise((resolve, reject) => {
-      const pending = this.#pending<Answer>('answer-timeout', 'The server did not answer our offer.', resolve, reject);
-      this.#answer = { ...pending, id };
-      this.#signalling?.send({ type: 'offer', id, sdp, publications });
-    });
+    this.#offer = {
+      ...this.#pending('answer-timeout', 'The server did not answer our offer.', resolve, reject),
+      id: this.#lastOfferId,
+      sdp: offer.sdp,
+    };
+    this.#signalling?.send({ type: 'offer', id: this.#lastOfferId, sdp: offer.sdp, publications: this.#sections.offered() });
   }
 
   #pending<T>(
@@ -351,32 +677,34 @@ export class Session {
     return { resolve, reject, cancelTimer };
   }
 
-  #countReceivers(kind: MediaKind): number {
-    return this.#receivers.filter((receiver) => receiver.kind === kind).length;
-  }
-
   #trackOf(slot: Slot): MediaStreamTrack | undefined {
-    return this.#receivers.find(({ mid }) => mid === slot.mid)?.track;
+    return this.#sections.receivers.find(({ mid }: PeerReceiver) => mid === slot.mid)?.track;
   }
 
-  #end(code: string, words: string): void {
+  #end(code: string, words: string, action: Bye['action'] = null): void {
     if (this.#ended === null) {
       const error = new PlenumError(code, words);
       const wasJoined = this.#joined === null;
       this.#release(error);
       if (wasJoined) {
-        this.#events.onEnd({ error, canRejoin: REJOINABLE_REASONS.has(code) });
+        const canRejoin = action === null ? REJOINABLE_REASONS.has(code) : action !== 'stop';
+        this.#events.onEnd({ error, canRejoin, isFinal: action === 'stop' });
       }
     }
   }
 
   #release(error: PlenumError): void {
     this.#ended = error;
-    this.#playoutDelays.stop();
+    this.#cancelRetry();
+    this.#unwatchNetwork();
+    this.#recovery?.stop();
+    this.#view.stop();
+    this.#sampler.stop();
     this.#signalling?.close();
     this.#peer?.close();
     fail(this.#joined, error);
-    fail(this.#answer, error);
+    fail(this.#offer, error);
+    this.#requests.failAll(error);
   }
 }
 

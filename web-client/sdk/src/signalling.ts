@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
-import { parseServerMessage, SUBPROTOCOL } from './protocol.ts';
+import { parseServerMessage } from './parse.ts';
+import { SUBPROTOCOL } from './protocol.ts';
 import type { ClientMessage, ServerMessage } from './protocol.ts';
 
 /** What a socket tells; `data` is a string for a text message. */
@@ -41,6 +42,7 @@ export interface SignallingEvents {
 
 /** A connection that answers nothing for this many ping intervals is taken for dead. */
 const SILENT_INTERVALS = 2;
+const PROBE_MILLIS = 3_000;
 const OPEN_TIMEOUT_MILLIS = 10_000;
 const CLOSE_NORMAL = 1000;
 /** What a browser reports for a connection that ended without a close frame (RFC 6455 section 7.4.1). */
@@ -56,6 +58,8 @@ export class Signalling {
   #closed = false;
   #lastPingId = 0;
   #silentIntervals = 0;
+  #messages = 0;
+  #cancelProbe: () => void = () => undefined;
 
   constructor(url: string, createSocket: SocketFactory, clock: Clock, events: SignallingEvents) {
     this.#events = events;
@@ -91,10 +95,24 @@ export class Signalling {
         return;
       }
       this.#silentIntervals += 1;
-      this.#lastPingId += 1;
-      this.send({ type: 'ping', id: this.#lastPingId });
+      this.#ping();
       this.keepAlive(intervalMillis);
     });
+  }
+
+  /** Looks whether the connection still carries anything, and ends it if nothing comes back soon. */
+  probe(): void {
+    if (this.#closed || !this.#wasOpen) {
+      return;
+    }
+    const heard = this.#messages;
+    this.#cancelProbe();
+    this.#cancelProbe = this.#clock.after(PROBE_MILLIS, () => {
+      if (this.#messages === heard) {
+        this.#abandon();
+      }
+    });
+    this.#ping();
   }
 
   /** Closes without telling anybody; what was sent before still goes out. */
@@ -103,6 +121,11 @@ export class Signalling {
       this.#stop();
       this.#socket.close(CLOSE_NORMAL);
     }
+  }
+
+  #ping(): void {
+    this.#lastPingId += 1;
+    this.send({ type: 'ping', id: this.#lastPingId });
   }
 
   #onOpen(): void {
@@ -118,11 +141,20 @@ export class Signalling {
       return;
     }
     this.#silentIntervals = 0;
+    this.#messages += 1;
     const parsed = typeof data === 'string' ? parseServerMessage(data) : ({ kind: 'bad', problem: 'binary' } as const);
     if (parsed.kind === 'message') {
       this.#events.onMessage(parsed.message);
     } else if (parsed.kind === 'bad') {
       this.#events.onBadMessage(parsed.problem);
+    }
+  }
+
+  /** Lets go of a connection without a goodbye, which the server would take for leaving; nobody is told. */
+  drop(): void {
+    if (!this.#closed) {
+      this.#stop();
+      this.#socket.close();
     }
   }
 
@@ -142,5 +174,6 @@ export class Signalling {
   #stop(): void {
     this.#closed = true;
     this.#cancelTimer();
+    this.#cancelProbe();
   }
 }

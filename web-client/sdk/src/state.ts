@@ -1,4 +1,20 @@
-import type { Bye, ParticipantInfo, PublicationInfo, ServerMessage, Slot, SlotCounts, TransportState } from './protocol.ts';
+import { SOURCES } from './protocol.ts';
+import type {
+  Allocated,
+  Bye,
+  ChatMessage,
+  Joined,
+  ParticipantDetails,
+  ParticipantInfo,
+  PublicationInfo,
+  Rights,
+  RoomSettings,
+  ServerMessage,
+  Slot,
+  SlotCounts,
+  TransportState,
+  WaitingParticipant,
+} from './protocol.ts';
 
 /** Everything the server has told about the call, on one connection to the room. */
 export interface CallState {
@@ -15,6 +31,14 @@ export interface CallState {
   readonly publicationIds: Readonly<Record<string, string>>;
   /** The server's view of the media transport. */
   readonly transport: TransportState;
+  readonly rights: Rights;
+  readonly settings: RoomSettings;
+  /** What was said, oldest first; the last 500 messages. */
+  readonly chat: readonly ChatMessage[];
+  /** Who waits to be let in; only moderators are told. */
+  readonly lobby: readonly WaitingParticipant[];
+  /** What the server sends us and why not more; null until it says so. */
+  readonly allocation: Pick<Allocated, 'estimateBps' | 'slots'> | null;
   /** The server's last word, null while the call goes on. */
   readonly bye: Bye | null;
 }
@@ -27,8 +51,28 @@ export const INITIAL_STATE: CallState = {
   speaker: null,
   publicationIds: {},
   transport: 'connecting',
+  rights: { publish: SOURCES, subscribe: true, chat: true, moderate: false, attributes: true },
+  settings: {
+    title: null,
+    metadata: {},
+    maxParticipants: null,
+    publishers: 'everyone',
+    sources: SOURCES,
+    lobby: false,
+    locked: false,
+    mutedOnEntry: false,
+    chat: true,
+    e2ee: false,
+    duplicateIdentity: 'replace',
+    expiresAt: null,
+  },
+  chat: [],
+  lobby: [],
+  allocation: null,
   bye: null,
 };
+
+const KEPT_CHAT_MESSAGES = 500;
 
 /**
  * Next call state. Pure: no socket, no RTCPeerConnection, no DOM. Returns the same object where the message changes nothing, for
@@ -37,12 +81,9 @@ export const INITIAL_STATE: CallState = {
 export function reduce(state: CallState, message: ServerMessage): CallState {
   switch (message.type) {
     case 'joined':
-      return {
-        ...INITIAL_STATE,
-        self: message.participant,
-        participants: message.participants,
-        slotsWanted: message.slots,
-      };
+      return enter(state, message);
+    case 'lobby':
+      return { ...state, lobby: message.waiting };
     case 'answer':
       return {
         ...state,
@@ -51,26 +92,28 @@ export function reduce(state: CallState, message: ServerMessage): CallState {
     case 'slotsWanted':
       return {
         ...state,
-        slotsWanted: {
-          audio: Math.max(state.slotsWanted.audio, message.audio),
-          video: Math.max(state.slotsWanted.video, message.video),
-        },
+        slotsWanted: atLeast(state.slotsWanted, message),
       };
     case 'slotMap':
       return { ...state, slots: message.slots };
     case 'speaker':
       return { ...state, speaker: message.participant };
     case 'participantJoined':
-      return {
-        ...state,
-        participants: [...state.participants.filter(({ id }) => id !== message.participant.id), message.participant],
-      };
+      return message.participant.id === state.self?.id
+        ? state
+        : { ...state, participants: put(state.participants, message.participant) };
+    case 'participantChanged':
+      return withDetails(state, message.participant);
     case 'participantLeft':
-      return {
-        ...state,
-        participants: state.participants.filter(({ id }) => id !== message.participant),
-        speaker: state.speaker === message.participant ? null : state.speaker,
-      };
+      return withoutParticipants(state, new Set([message.participant]));
+    case 'participantsChanged': {
+      const rest = withoutParticipants(state, new Set(message.left.map(({ participant }) => participant)));
+      const joined = new Map(message.joined.map((participant) => [participant.id, participant]));
+      joined.delete(state.self?.id ?? '');
+      const replaced = rest.participants.map((participant) => joined.get(participant.id) ?? participant);
+      const isKnown = new Set(replaced.map(({ id }) => id));
+      return { ...rest, participants: [...replaced, ...[...joined.values()].filter(({ id }) => !isKnown.has(id))] };
+    }
     case 'publicationAdded':
     case 'publicationChanged':
       return withPublications(state, message.participant, (publications) => put(publications, message.publication));
@@ -78,16 +121,99 @@ export function reduce(state: CallState, message: ServerMessage): CallState {
       return withPublications(state, message.participant, (publications) =>
         publications.filter(({ id }) => id !== message.publication),
       );
+    case 'settingsChanged':
+      return { ...state, settings: message.settings };
+    case 'rightsChanged':
+      return {
+        ...state,
+        rights: message.rights,
+        self: state.self === null ? null : { ...state.self, role: message.role },
+        lobby: message.rights.moderate ? state.lobby : [],
+      };
+    case 'chat': {
+      const { type, ...said } = message;
+      return { ...state, chat: mergeChat(state.chat, [said]) };
+    }
+    case 'allocation':
+      return { ...state, allocation: { estimateBps: message.estimateBps, slots: message.slots } };
     case 'connection':
       return { ...state, transport: message.state };
     case 'bye':
       return { ...state, bye: message };
+    case 'waiting':
+    case 'reaction':
+    case 'data':
+    case 'moderated':
+    case 'token':
+    case 'encodingsWanted':
+    case 'done':
     case 'pong':
     case 'error':
       return state;
     default:
       return assertNever(message);
   }
+}
+
+/**
+ * The room as it is now. Where we are the participant that we were, our media goes on and so do the slots and what we send; otherwise
+ * all that is kept is what was said.
+ */
+function enter(state: CallState, message: Joined): CallState {
+  const { slots, publicationIds, transport, speaker, allocation } = message.resumed ? state : INITIAL_STATE;
+  const others = new Map(message.participants.map((participant) => [participant.id, participant]));
+  others.delete(message.participant.id);
+  return {
+    ...INITIAL_STATE,
+    slots,
+    publicationIds,
+    transport,
+    allocation,
+    speaker: speaker !== null && (others.has(speaker) || speaker === message.participant.id) ? speaker : null,
+    self: message.participant,
+    participants: [...others.values()],
+    slotsWanted: message.resumed ? atLeast(state.slotsWanted, message.slots) : message.slots,
+    rights: message.rights,
+    settings: message.settings,
+    chat: mergeChat(state.chat, message.chat),
+  };
+}
+
+function atLeast(one: SlotCounts, other: SlotCounts): SlotCounts {
+  return { audio: Math.max(one.audio, other.audio), video: Math.max(one.video, other.video) };
+}
+
+/** Each message once, oldest first. A server that was started anew counts its messages anew: the time tells them apart. */
+function mergeChat(before: readonly ChatMessage[], more: readonly ChatMessage[]): readonly ChatMessage[] {
+  const isKnown = (message: ChatMessage): boolean => before.some(({ id, at }) => id === message.id && at === message.at);
+  const added = more.filter((message) => !isKnown(message));
+  if (added.length === 0) {
+    return before;
+  }
+  return [...before, ...added].sort((a, b) => a.at - b.at).slice(-KEPT_CHAT_MESSAGES);
+}
+
+function withoutParticipants(state: CallState, gone: ReadonlySet<string>): CallState {
+  return {
+    ...state,
+    participants: state.participants.filter(({ id }) => !gone.has(id)),
+    speaker: state.speaker !== null && gone.has(state.speaker) ? null : state.speaker,
+  };
+}
+
+function withDetails(state: CallState, details: ParticipantDetails): CallState {
+  if (state.self?.id === details.id) {
+    return { ...state, self: { ...state.self, ...details } };
+  }
+  if (!state.participants.some(({ id }) => id === details.id)) {
+    return state;
+  }
+  return {
+    ...state,
+    participants: state.participants.map((participant) =>
+      participant.id === details.id ? { ...participant, ...details } : participant,
+    ),
+  };
 }
 
 function withPublications(
@@ -108,11 +234,11 @@ function withPublications(
   };
 }
 
-/** Replaces the publication of the same id in place, or appends it. */
-function put(publications: readonly PublicationInfo[], changed: PublicationInfo): readonly PublicationInfo[] {
-  return publications.some(({ id }) => id === changed.id)
-    ? publications.map((publication) => (publication.id === changed.id ? changed : publication))
-    : [...publications, changed];
+/** Replaces what has the same id in place, or appends it. */
+function put<T extends { readonly id: string }>(list: readonly T[], changed: T): readonly T[] {
+  return list.some(({ id }) => id === changed.id)
+    ? list.map((each) => (each.id === changed.id ? changed : each))
+    : [...list, changed];
 }
 
 function assertNever(message: never): never {

@@ -1,6 +1,7 @@
 import type { Clock } from '../src/clock.ts';
 import type { Peer, PeerEvents, PeerReceiver, PeerSender } from '../src/peer.ts';
-import type { ClientMessage, MediaKind, ServerMessage, Source } from '../src/protocol.ts';
+import type { ClientMessage, Joined, MediaKind, ParticipantInfo, PublicationInfo, ServerMessage, Source } from '../src/protocol.ts';
+import { INITIAL_STATE } from '../src/state.ts';
 import type { SendOptions } from '../src/publication.ts';
 import type { Socket, SocketEvents } from '../src/signalling.ts';
 
@@ -8,6 +9,10 @@ import type { Socket, SocketEvents } from '../src/signalling.ts';
 export class FakeClock implements Clock {
   #now = 0;
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
 
   after(millis: number, callback: () => void): () => void {
     const timer = { at: this.#now + millis, callback };
@@ -98,6 +103,12 @@ export class FakeTrack extends EventTarget {
     this.id = id;
   }
 
+  readonly settings: MediaTrackSettings = {};
+
+  getSettings(): MediaTrackSettings {
+    return this.settings;
+  }
+
   stop(): void {
     this.stopped = true;
   }
@@ -118,6 +129,7 @@ interface FakeSection {
   readonly options?: SendOptions;
   readonly receivedTrack?: MediaStreamTrack;
   playoutDelay?: number;
+  activeEncodings?: readonly boolean[];
   mid: string | null;
   active: boolean;
   track: MediaStreamTrack | null;
@@ -130,8 +142,10 @@ export class FakePeer implements Peer {
   readonly #events: PeerEvents;
   offers = 0;
   rollbacks = 0;
+  restarts = 0;
   closed = false;
   refusesAnswer = false;
+  refusesEncodings = false;
   report: readonly object[] = [];
 
   constructor(events: PeerEvents) {
@@ -142,6 +156,7 @@ export class FakePeer implements Peer {
     const kind = source === 'camera' || source === 'screen' ? 'video' : 'audio';
     const section: FakeSection = { direction: 'send', kind, source, options, mid: null, active: true, track };
     this.sections.push(section);
+    const refuses = (): boolean => this.refusesEncodings;
     return {
       get mid() {
         return section.mid;
@@ -152,6 +167,10 @@ export class FakePeer implements Peer {
       },
       setActive(active) {
         section.active = active;
+      },
+      setActiveEncodings(active) {
+        section.activeEncodings = active;
+        return refuses() ? Promise.reject(new Error('no encoding')) : Promise.resolve();
       },
     };
   }
@@ -185,6 +204,10 @@ export class FakePeer implements Peer {
     return this.refusesAnswer ? Promise.reject(new Error('bad answer')) : Promise.resolve();
   }
 
+  restartIce(): void {
+    this.restarts += 1;
+  }
+
   rollback(): Promise<void> {
     this.rollbacks += 1;
     return Promise.resolve();
@@ -198,8 +221,16 @@ export class FakePeer implements Peer {
     this.closed = true;
   }
 
+  notes(...[step, outcome, words]: Parameters<PeerEvents['onNote']>): void {
+    this.#events.onNote(step, outcome, words);
+  }
+
   fails(): void {
-    this.#events.onConnectionState('failed');
+    this.becomes('failed');
+  }
+
+  becomes(state: RTCPeerConnectionState): void {
+    this.#events.onConnectionState(state);
   }
 
   count(direction: FakeSection['direction'], kind: MediaKind): number {
@@ -212,4 +243,29 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) {
     await Promise.resolve();
   }
+}
+
+/** Somebody in the room with nothing special about them. */
+export function person(id: string, name: string, publications: readonly PublicationInfo[] = []): ParticipantInfo {
+  return { id, name, publications, role: 'speaker', handRaisedAt: null, attributes: {}, reconnecting: false };
+}
+
+/** What a server says to whoever comes into a room of one other person. */
+export function joinedMessage(changes: Partial<Joined> = {}): Joined {
+  return {
+    type: 'joined',
+    protocol: 1,
+    room: 'daily',
+    participant: person('p-a', 'Alice'),
+    participants: [person('p-b', 'Bob', [{ id: 't-1', kind: 'audio', source: 'microphone', muted: false }])],
+    slots: { audio: 2, video: 1 },
+    iceServers: [],
+    pingIntervalMillis: 20_000,
+    rights: INITIAL_STATE.rights,
+    settings: INITIAL_STATE.settings,
+    chat: [],
+    resume: null,
+    resumed: false,
+    ...changes,
+  };
 }

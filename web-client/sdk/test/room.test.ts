@@ -1,92 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PlenumError } from '../src/errors.ts';
 import type { PublicationInfo } from '../src/protocol.ts';
-import { Room } from '../src/room.ts';
-import type { RoomState } from '../src/room.ts';
-import { FakeClock, FakePeer, FakeSocket, FakeTrack, settled } from './fakes.ts';
+import { Call, last } from './call.ts';
+import { FakeTrack, person, settled } from './fakes.ts';
 
-const MICROPHONE: PublicationInfo = { id: 't-1', kind: 'audio', source: 'microphone', muted: false };
 const CAMERA: PublicationInfo = { id: 't-2', kind: 'video', source: 'camera', muted: false };
-
-/** A room between a fake browser and a fake server. */
-class Call {
-  readonly clock = new FakeClock();
-  readonly sockets: FakeSocket[] = [];
-  readonly peers: FakePeer[] = [];
-  readonly states: RoomState['name'][] = [];
-  readonly warnings: PlenumError[] = [];
-  readonly room = new Room({
-    clock: this.clock,
-    random: () => 1,
-    createSocket: (url, subprotocol, events) => {
-      const socket = new FakeSocket(url, subprotocol, events);
-      this.sockets.push(socket);
-      return socket;
-    },
-    createPeer: (_iceServers, events) => {
-      const peer = new FakePeer(events);
-      this.peers.push(peer);
-      return peer;
-    },
-  });
-
-  constructor() {
-    this.room.on('stateChanged', ({ name }) => this.states.push(name));
-    this.room.on('warning', (warning) => this.warnings.push(warning));
-  }
-
-  get socket(): FakeSocket {
-    return last(this.sockets);
-  }
-
-  get peer(): FakePeer {
-    return last(this.peers);
-  }
-
-  join(): Promise<void> {
-    const joined = this.room.join({ room: 'daily', name: 'Alice', url: 'ws://server/v1/ws' });
-    joined.catch(() => undefined);
-    return joined;
-  }
-
-  async serverAdmits(): Promise<void> {
-    this.socket.open();
-    this.socket.take('join');
-    this.socket.says({
-      type: 'joined',
-      protocol: 1,
-      room: 'daily',
-      participant: { id: 'p-a', name: 'Alice', publications: [] },
-      participants: [{ id: 'p-b', name: 'Bob', publications: [MICROPHONE] }],
-      slots: { audio: 2, video: 1 },
-      iceServers: [],
-      pingIntervalMillis: 20_000,
-    });
-    await settled();
-  }
-
-  async serverAnswers(): Promise<void> {
-    const { id } = this.socket.take('offer');
-    this.socket.says({ type: 'answer', id, sdp: `answer ${id}`, publications: [] });
-    await settled();
-  }
-
-  async inCall(): Promise<this> {
-    const joined = this.join();
-    await this.serverAdmits();
-    await this.serverAnswers();
-    await joined;
-    return this;
-  }
-}
-
-function last<T>(list: readonly T[]): T {
-  const found = list.at(-1);
-  if (found === undefined) {
-    throw new Error('nothing there yet');
-  }
-  return found;
-}
 
 let call: Call;
 
@@ -137,7 +54,7 @@ describe('joining', () => {
     call.socket.open();
     call.socket.says({ type: 'error', error, message: 'No.', inReplyTo: 'join', fatal });
     if (fatal) {
-      call.socket.says({ type: 'bye', reason: 'protocol-error', message: '' });
+      call.socket.says({ type: 'bye', reason: 'protocol-error', message: '', action: null });
     }
     await expect(joined).rejects.toMatchObject({ code: error, message: 'No.' });
     expect(call.states).toEqual(['connecting', 'disconnected']);
@@ -164,7 +81,7 @@ describe('joining', () => {
     await call.serverAdmits();
     call.room.leave();
     await expect(joined).rejects.toMatchObject({ code: 'left' });
-    expect(call.room.state).toEqual({ name: 'disconnected', error: null });
+    expect(call.room.state).toEqual({ name: 'disconnected', reason: 'left', action: 'rejoin', error: null });
   });
 
   it('refuses a second join during a call', async () => {
@@ -254,8 +171,20 @@ describe('tracks of the others', () => {
       participant.on('trackChanged', ({ track }) => told.push(`${participant.name} ${track?.id ?? 'none'}`));
     });
     call.socket.says({ type: 'slotMap', slots: [{ mid: '1', kind: 'audio', participant: 'p-c', publication: 't-9' }] });
-    call.socket.says({ type: 'participantJoined', participant: { id: 'p-c', name: 'Carol', publications: [] } });
+    call.socket.says({ type: 'participantJoined', participant: person('p-c', 'Carol') });
     expect(told).toEqual(['Carol received-1']);
+  });
+
+  it('takes the tracks from somebody who leaves', async () => {
+    await call.inCall();
+    const [bob] = call.room.participants;
+    call.socket.says({ type: 'slotMap', slots: [{ mid: '0', kind: 'audio', participant: 'p-b', publication: 't-1' }] });
+    const told: string[] = [];
+    bob?.on('trackChanged', ({ track }) => told.push(track?.id ?? 'none'));
+    call.room.on('participantLeft', () => told.push('left'));
+    call.socket.says({ type: 'participantLeft', participant: 'p-b', reason: 'left' });
+    expect(told).toEqual(['none', 'left']);
+    expect(bob?.tracks).toEqual([]);
   });
 
   it('tells of people who come and go, with one object each', async () => {
@@ -264,7 +193,7 @@ describe('tracks of the others', () => {
     call.room.on('participantJoined', ({ name }) => told.push(`+${name}`));
     call.room.on('participantLeft', ({ name }) => told.push(`-${name}`));
     const [bob] = call.room.participants;
-    call.socket.says({ type: 'participantJoined', participant: { id: 'p-c', name: 'Carol', publications: [] } });
+    call.socket.says({ type: 'participantJoined', participant: person('p-c', 'Carol') });
     expect(call.room.participants[0]).toBe(bob);
     call.socket.says({ type: 'participantLeft', participant: 'p-b', reason: 'left' });
     expect(told).toEqual(['+Carol', '-Bob']);
@@ -427,7 +356,7 @@ describe('trouble', () => {
 
   it('does not come back when somebody removed us', async () => {
     await call.inCall();
-    call.socket.says({ type: 'bye', reason: 'removed', message: 'You were removed by Bob.' });
+    call.socket.says({ type: 'bye', reason: 'removed', message: 'You were removed by Bob.', action: null });
     expect(call.room.state).toMatchObject({
       name: 'disconnected',
       error: { code: 'removed', message: 'You were removed by Bob.' },

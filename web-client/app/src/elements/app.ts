@@ -2,9 +2,11 @@ import type { Room } from '@plenum/client';
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { readAddress, roomLink } from '../address.ts';
+import { Embedder } from '../embedder.ts';
 import { Meeting } from '../meeting.ts';
 import { problemWithName, tidy } from '../names.ts';
-import { recall, remember } from '../memory.ts';
+import { recall, recallDevices, remember } from '../memory.ts';
+import { say } from '../words/say.ts';
 import type { Entered } from './entry.ts';
 import { PageElement, Watch } from './page-element.ts';
 import './call.ts';
@@ -20,6 +22,7 @@ declare global {
 
 /** Which screen is on: before, in, or after a call. The address says which room. */
 export class App extends PageElement {
+  readonly #embedder = new Embedder(window);
   #address = readAddress(new URL(location.href));
   #meeting = this.#newMeeting(this.#address);
 
@@ -45,7 +48,7 @@ export class App extends PageElement {
 
   protected override render(): TemplateResult {
     const meeting = this.#meeting;
-    document.title = `${meeting.isEntered ? meeting.roomName : (this.#address.room ?? 'Meet')} · Plenum`;
+    document.title = `${meeting.isEntered ? meeting.roomName : (this.#address.room ?? say('app.meet'))} · Plenum`;
     if (!meeting.isEntered) {
       return html`<plenum-entry
         .meeting=${meeting}
@@ -56,18 +59,25 @@ export class App extends PageElement {
     }
     const { state } = meeting;
     return state.name === 'disconnected'
-      ? html`<plenum-left .room=${meeting.roomName} .error=${state.error} @rejoin=${this.#onRejoin}></plenum-left>`
+      ? html`<plenum-left
+          .roomName=${meeting.roomName}
+          .room=${meeting.room}
+          .error=${state.error}
+          .mayRejoin=${state.action === 'rejoin'}
+          @rejoin=${this.#onRejoin}
+        ></plenum-left>`
       : html`<plenum-call .meeting=${meeting}></plenum-call>`;
   }
 
   #newMeeting(options: { camera: boolean; microphone: boolean; plainSound: boolean }): Meeting {
-    const meeting = new Meeting(options);
+    const meeting = new Meeting({ ...options, chosen: recallDevices() });
     window.plenum = { room: meeting.room };
+    this.#embedder.watch(meeting.room);
     return meeting;
   }
 
   #join({ room, name }: Entered): void {
-    void this.#meeting.join(room, name);
+    void this.#meeting.join(room, name, this.#address.token);
   }
 
   readonly #onEnter = ({ detail }: CustomEvent<Entered>): void => {

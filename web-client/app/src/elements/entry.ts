@@ -5,10 +5,13 @@ import { isAllowed } from '../media/devices.ts';
 import type { Device } from '../media/local-media.ts';
 import type { Meeting } from '../meeting.ts';
 import { problemWithName, suggestRoomName, tidy } from '../names.ts';
+import { say } from '../words/say.ts';
+import type { Key } from '../words/say.ts';
 import { avatar } from './avatar.ts';
 import { icon, mark } from './icons.ts';
 import { attach } from './media-source.ts';
 import { PageElement, Watch } from './page-element.ts';
+import './level.ts';
 import './share.ts';
 
 export interface Entered {
@@ -23,6 +26,7 @@ export class Entry extends PageElement {
     room: { attribute: false },
     name: { attribute: false },
     problems: { state: true },
+    isChoosing: { state: true },
   };
 
   declare meeting: Meeting | null;
@@ -30,6 +34,7 @@ export class Entry extends PageElement {
   declare room: string | null;
   declare name: string;
   declare problems: { readonly room: string | null; readonly name: string | null };
+  declare isChoosing: boolean;
   #roomField = suggestRoomName(Math.random);
 
   constructor() {
@@ -38,6 +43,7 @@ export class Entry extends PageElement {
     this.room = null;
     this.name = '';
     this.problems = { room: null, name: null };
+    this.isChoosing = false;
     new Watch(this, () => this.meeting);
   }
 
@@ -57,22 +63,22 @@ export class Entry extends PageElement {
         ${this.#preview(meeting)}
         <form class="entry-form" novalidate @submit=${this.#submit}>
           ${room === null
-            ? html`<h1>Start or join a room</h1>
-                <p class="lead">Pick a name for the room and send the link to whom you want to meet.</p>
+            ? html`<h1>${say('entry.start')}</h1>
+                <p class="lead">${say('entry.start.words')}</p>
                 ${this.#roomInput()}`
-            : html`<p class="eyebrow">You are about to join</p>
+            : html`<p class="eyebrow">${say('entry.about')}</p>
                 <h1 class="room-name">${room}</h1>
                 ${this.problems.room === null
                   ? null
-                  : html`<p class="problem" role="alert">This is not a name for a room. ${this.problems.room}</p>`}`}
+                  : html`<p class="problem" role="alert">${say('entry.badRoom')} ${this.problems.room}</p>`}`}
           <div class="field">
-            <label for="your-name">Your name</label>
+            <label for="your-name">${say('entry.yourName')}</label>
             <input
               id="your-name"
               name="name"
               autocomplete="name"
               maxlength="128"
-              placeholder="How others see you"
+              placeholder=${say('entry.yourName.hint')}
               .value=${this.name}
               aria-invalid=${this.problems.name === null ? 'false' : 'true'}
               aria-describedby="your-name-problem"
@@ -80,12 +86,19 @@ export class Entry extends PageElement {
             />
             <p class="problem" id="your-name-problem" aria-live="polite">${this.problems.name}</p>
           </div>
-          <button type="submit" class="button button-main">Join</button>
+          <button type="submit" class="button button-main">${say('entry.join')}</button>
           ${room === null
             ? null
-            : html`<div class="entry-share"><plenum-copy-link .link=${roomLink(location.origin, room)}></plenum-copy-link></div>`}
+            : html`<div class="entry-share"><plenum-copy-link .link=${roomLink(location.origin, room)} .room=${room}></plenum-copy-link></div>`}
         </form>
       </main>
+      ${this.isChoosing
+        ? html`<plenum-settings
+            .media=${meeting.media}
+            @close=${() => (this.isChoosing = false)}
+            @devicechosen=${({ detail }: CustomEvent<{ kind: 'camera' | 'microphone'; deviceId: string }>) => meeting.useDevice(detail.kind, detail.deviceId)}
+          ></plenum-settings>`
+        : null}
     `;
   }
 
@@ -105,7 +118,7 @@ export class Entry extends PageElement {
 
   #roomInput(): TemplateResult {
     return html`<div class="field">
-      <label for="room-name">Room name</label>
+      <label for="room-name">${say('entry.roomName')}</label>
       <div class="field-with-button">
         <input
           id="room-name"
@@ -118,7 +131,7 @@ export class Entry extends PageElement {
           aria-describedby="room-name-problem"
           @input=${this.#roomTyped}
         />
-        <button type="button" class="field-button" aria-label="Suggest another name" @click=${this.#suggest}>${icon('again')}</button>
+        <button type="button" class="field-button" aria-label=${say('entry.suggest')} @click=${this.#suggest}>${icon('again')}</button>
       </div>
       <p class="problem" id="room-name-problem" aria-live="polite">${this.problems.room}</p>
     </div>`;
@@ -126,13 +139,17 @@ export class Entry extends PageElement {
 
   #preview({ media }: Meeting): TemplateResult {
     const { camera, microphone } = media;
-    return html`<section class="preview" aria-label="Your picture">
+    return html`<section class="preview" aria-label=${say('tile.yourPicture')}>
       <div class="tile tile-own preview-tile">
         ${this.name === '' ? html`<span class="preview-words">${previewWords(camera, media.isOpening)}</span>` : avatar(tidy(this.name))}
         <video autoplay playsinline muted .muted=${true} ?hidden=${camera.track === null}></video>
         <div class="preview-controls">
           ${this.#deviceButton('microphone', microphone)} ${this.#deviceButton('camera', camera)}
+          <button type="button" class="control control-small" aria-label=${say('control.settings')} title=${say('control.settings')} @click=${this.#openSettings}>
+            ${icon('settings')}
+          </button>
         </div>
+        <plenum-level .track=${microphone.track}></plenum-level>
       </div>
       ${media.problems.map((problem) => html`<p class="problem preview-problem" role="alert">${problem}</p>`)}
     </section>`;
@@ -143,7 +160,7 @@ export class Entry extends PageElement {
     return html`<button
       type="button"
       class="control control-small ${isOn ? '' : 'control-off'}"
-      aria-label="Turn ${kind} ${isOn ? 'off' : 'on'}"
+      aria-label=${say(isOn ? `entry.${kind}.off` : `entry.${kind}.on`)}
       @click=${() => this.meeting?.media.setWanted(kind, !isOn)}
     >
       ${icon(isOn ? kind : `${kind}Off`)}
@@ -156,6 +173,11 @@ export class Entry extends PageElement {
       await this.meeting?.media.open();
     }
   }
+
+  readonly #openSettings = async (): Promise<void> => {
+    await import('./settings.ts');
+    this.isChoosing = true;
+  };
 
   readonly #nameTyped = ({ target }: InputEvent): void => {
     if (target instanceof HTMLInputElement) {
@@ -189,10 +211,8 @@ export class Entry extends PageElement {
 }
 
 function previewWords({ problem, wanted }: Device, isOpening: boolean): string {
-  if (isOpening) {
-    return 'Starting camera …';
-  }
-  return problem === null && wanted ? 'Your picture will be here' : 'Camera is off';
+  const key: Key = isOpening ? 'entry.cameraStarts' : problem === null && wanted ? 'entry.cameraHere' : 'entry.cameraOff';
+  return say(key);
 }
 
 customElements.define('plenum-entry', Entry);

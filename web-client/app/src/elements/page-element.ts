@@ -1,11 +1,26 @@
 import { LitElement } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { spoken } from '../words/say.ts';
 
 /**
  * Base of all elements of the page. They render into the document itself: labels, headings and focus order are those of one page, and one
- * style sheet with one set of colour tokens serves all.
+ * style sheet with one set of colour tokens serves all. When the page speaks another language, all of them say everything anew.
  */
 export class PageElement extends LitElement {
+  readonly #sayAnew = (): void => {
+    this.requestUpdate();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    spoken.addEventListener('change', this.#sayAnew);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    spoken.removeEventListener('change', this.#sayAnew);
+  }
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }

@@ -1,21 +1,35 @@
 import type { Participant } from '@plenum/client';
 import { html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
+import type { TileSpec } from '../view/tiles.ts';
+import { say } from '../words/say.ts';
 import { avatar } from './avatar.ts';
 import { icon } from './icons.ts';
-import { attach } from './media-source.ts';
+import { attach, releaseWhenGone } from './media-source.ts';
 import { PageElement } from './page-element.ts';
 
-/** One of the others: picture or initials, sound, name. Dispatches `soundrefused` when the browser does not start the sound by itself. */
+/**
+ * A picture of one of the others, a camera's or a shared screen's, with name and state. Sound is not here: who is on another page is
+ * heard as well. Dispatches `pin` when the person wants it large, or no more.
+ */
 export class Tile extends PageElement {
-  static override properties = { participant: { attribute: false } };
+  static override properties = {
+    spec: { attribute: false },
+    isPinned: { attribute: false },
+    isSpeaking: { attribute: false },
+  };
 
-  declare participant: Participant | null;
+  declare spec: TileSpec | null;
+  declare isPinned: boolean;
+  declare isSpeaking: boolean;
+  #listened: Participant | null = null;
   #stopListening: () => void = () => undefined;
 
   constructor() {
     super();
-    this.participant = null;
+    this.spec = null;
+    this.isPinned = false;
+    this.isSpeaking = false;
   }
 
   override connectedCallback(): void {
@@ -28,63 +42,112 @@ export class Tile extends PageElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopListening();
-  }
-
-  /** Starts the sound after a refusal; called from a click, which is what browsers want to see. */
-  async startSound(): Promise<void> {
-    await this.querySelector('audio')?.play();
+    this.#listened = null;
+    releaseWhenGone(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('participant')) {
+    if (changed.has('spec')) {
       this.#listen();
     }
-    this.ariaLabel = this.participant?.name ?? '';
+    this.ariaLabel = this.#label;
+    this.toggleAttribute('data-speaking', this.isSpeaking);
+    this.toggleAttribute('data-screen', this.spec?.source === 'screen');
+  }
+
+  get #label(): string {
+    const { spec } = this;
+    const name = spec?.participant?.name ?? '';
+    return spec?.source === 'screen' ? say('tile.screenOf', { name }) : name;
+  }
+
+  get #track(): MediaStreamTrack | null {
+    const participant = this.spec?.participant;
+    if (!participant) {
+      return null;
+    }
+    const { source, publication } = this.spec ?? {};
+    return source === 'screen'
+      ? (participant.tracks.find((each) => each.publication === publication)?.track ?? null)
+      : participant.videoTrack;
   }
 
   protected override render(): TemplateResult | null {
-    const { participant } = this;
-    if (participant === null) {
+    const { spec } = this;
+    const participant = spec?.participant;
+    if (!spec || !participant) {
       return null;
     }
-    const hasPicture = participant.isSending('camera') && participant.videoTrack !== null;
+    const isCamera = spec.source === 'camera';
+    const hasPicture = this.#track !== null && (!isCamera || participant.isSending('camera'));
     return html`
-      ${avatar(participant.name)}
+      ${isCamera ? avatar(participant.name) : null}
       <video autoplay playsinline muted .muted=${true} ?hidden=${!hasPicture}></video>
-      <audio autoplay></audio>
+      ${participant.isReconnecting ? html`<span class="tile-trouble">${icon('again')}${say('tile.reconnecting')}</span>` : null}
+      ${isCamera && participant.handRaisedAt !== null
+        ? html`<span class="tile-hand" role="img" aria-label=${say('tile.hand')}>${icon('hand')}</span>`
+        : null}
       <span class="badge">
-        ${participant.isSending('microphone') ? null : html`<span class="badge-muted" role="img" aria-label="Muted">${icon('microphoneOff')}</span>`}
-        <span class="badge-name" aria-hidden="true">${participant.name}</span>
+        ${isCamera && !participant.isSending('microphone')
+          ? html`<span class="badge-muted" role="img" aria-label=${say('tile.muted')}>${icon('microphoneOff')}</span>`
+          : null}
+        ${isCamera ? null : icon('screen')}
+        <span class="badge-name" aria-hidden="true">${this.#label}</span>
+      </span>
+      <span class="tile-tools">
+        ${hasPicture && document.pictureInPictureEnabled
+          ? html`<button
+              type="button"
+              class="tile-tool"
+              aria-label=${say('tile.pictureInPicture', { name: this.#label })}
+              @click=${this.#pictureInPicture}
+            >
+              ${icon('pictureInPicture')}
+            </button>`
+          : null}
+        <button
+          type="button"
+          class="tile-tool"
+          aria-pressed=${this.isPinned ? 'true' : 'false'}
+          aria-label=${say(this.isPinned ? 'tile.unpin' : 'tile.pin', { name: this.#label })}
+          @click=${this.#pin}
+        >
+          ${icon('pin')}
+        </button>
       </span>
     `;
   }
 
   protected override updated(): void {
     const video = this.querySelector('video');
-    const audio = this.querySelector('audio');
     if (video !== null) {
-      attach(video, this.participant?.videoTrack ?? null);
-    }
-    if (audio !== null) {
-      this.#hear(audio);
+      attach(video, this.#track);
     }
   }
 
-  #hear(audio: HTMLAudioElement): void {
-    const before = audio.srcObject;
-    attach(audio, this.participant?.audioTrack ?? null);
-    if (audio.srcObject !== null && audio.srcObject !== before) {
-      audio.play().catch((error: unknown) => {
-        if (error instanceof DOMException && error.name === 'NotAllowedError') {
-          this.dispatchEvent(new CustomEvent('soundrefused', { bubbles: true }));
-        }
-      });
+  readonly #pin = (): void => {
+    this.dispatchEvent(new CustomEvent('pin', { bubbles: true, detail: this.spec?.key }));
+  };
+
+  readonly #pictureInPicture = async (): Promise<void> => {
+    const video = this.querySelector('video');
+    if (video === null) {
+      return;
     }
-  }
+    try {
+      await (document.pictureInPictureElement === video ? document.exitPictureInPicture() : video.requestPictureInPicture());
+    } catch {
+      // The browser has its reasons; the picture stays where it is.
+    }
+  };
 
   #listen(): void {
+    const participant = this.spec?.participant ?? null;
+    if (participant === this.#listened) {
+      return;
+    }
     this.#stopListening();
-    const { participant } = this;
+    this.#listened = participant;
     if (participant !== null) {
       const refresh = (): void => {
         this.requestUpdate();

@@ -10,14 +10,27 @@ export type Opened =
 export interface OpenOptions {
   /** Sound as it is, without echo cancellation, noise suppression and gain control. */
   readonly plainSound: boolean;
+  /** The devices that the person chose; one that is not there gives way to any other. */
+  readonly chosen?: Readonly<Partial<Record<DeviceKind, string>>>;
 }
 
-function constraintsFor(kind: DeviceKind, { plainSound }: OpenOptions): MediaStreamConstraints {
+function constraintsFor(kind: DeviceKind, { plainSound, chosen }: OpenOptions): MediaStreamConstraints {
+  const device = chosen?.[kind] === undefined ? {} : { deviceId: { ideal: chosen[kind] } };
   return kind === 'camera'
-    ? { video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } }
+    ? { video: { ...device, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } }
     : {
-        audio: { echoCancellation: !plainSound, noiseSuppression: !plainSound, autoGainControl: !plainSound },
+        audio: { ...device, echoCancellation: !plainSound, noiseSuppression: !plainSound, autoGainControl: !plainSound },
       };
+}
+
+/** Devices of a kind, once the browser tells their names: when one of them was open before. */
+export async function listDevices(kind: DeviceKind | 'loudspeaker'): Promise<readonly MediaDeviceInfo[]> {
+  const wanted = kind === 'camera' ? 'videoinput' : kind === 'microphone' ? 'audioinput' : 'audiooutput';
+  if (!isSecureContext) {
+    return [];
+  }
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter((device) => device.kind === wanted && device.label !== '');
 }
 
 /** Opens what is asked for with one question to the person where possible; one missing device does not cost the other. */

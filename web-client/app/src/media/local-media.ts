@@ -12,7 +12,7 @@ export interface Device {
 
 /** The own camera and microphone before and during a call. */
 export class LocalMedia {
-  readonly #options: OpenOptions;
+  #options: OpenOptions;
   readonly #changed: () => void;
   readonly #devices: Record<DeviceKind, Device>;
   #opening: Promise<void> | null = null;
@@ -65,6 +65,26 @@ export class LocalMedia {
     } else {
       this.#close(kind);
     }
+  }
+
+  /** The device that was asked for; null where any will do. */
+  chosen(kind: DeviceKind): string | null {
+    return this.#options.chosen?.[kind] ?? null;
+  }
+
+  /** Goes on with another device: opens it where the one before is open, and else remembers it. Throws with words for the person. */
+  async choose(kind: DeviceKind, deviceId: string): Promise<MediaStreamTrack | null> {
+    this.#options = { ...this.#options, chosen: { ...this.#options.chosen, [kind]: deviceId } };
+    const before = this.#devices[kind].track;
+    if (before?.readyState !== 'live') {
+      return null;
+    }
+    if (kind === 'microphone') {
+      before.stop(); // browsers that open one microphone at a time would give the old one again
+    }
+    const track = await this.reopen(kind);
+    before.stop();
+    return track;
   }
 
   /** Opens one device for a publication in the call. Throws with words for the person. */

@@ -1,9 +1,22 @@
+import { say } from '../words/say.ts';
+import type { Key } from '../words/say.ts';
 import type { DeviceKind } from './devices.ts';
 
 export interface Problems {
   readonly camera: string | null;
   readonly microphone: string | null;
 }
+
+/** Errors of getUserMedia (W3C Media Capture and Streams, section 10.2.1) that have a sentence of their own. */
+const TROUBLES = {
+  NotAllowedError: 'blocked',
+  SecurityError: 'blocked',
+  NotFoundError: 'missing',
+  OverconstrainedError: 'missing',
+  NotReadableError: 'busy',
+  AbortError: 'busy',
+  InsecureContext: 'insecure',
+} as const;
 
 /** What refused or missing devices mean for the person in front of them, and what to do; one sentence for both where it is the same. */
 export function explainProblems({ camera, microphone }: Problems): readonly string[] {
@@ -17,22 +30,8 @@ export function explainProblems({ camera, microphone }: Problems): readonly stri
 }
 
 export function explain(kinds: readonly DeviceKind[], errorName: string): string {
-  const devices = kinds.join(' and ');
-  const isOne = kinds.length === 1;
-  const [is, does, it] = isOne ? ['is', 'does', 'it'] : ['are', 'do', 'them'];
-  switch (errorName) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return `The ${devices} ${is} blocked for this page. Allow ${it} by the sign in the address bar, then turn ${it} on here.`;
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return `No ${kinds.join(' and no ')} was found. Plug ${it} in and turn ${it} on here, or go without.`;
-    case 'NotReadableError':
-    case 'AbortError':
-      return `The ${devices} ${does} not start. Another program may be in the way: close that, then turn ${it} on here.`;
-    case 'InsecureContext':
-      return `Browsers give the ${devices} only to pages that come by https. You can be here without.`;
-    default:
-      return `The ${devices} could not be opened (${errorName}). You can be here without.`;
-  }
+  const devices = kinds.length > 1 ? 'both' : (kinds[0] ?? 'camera');
+  const trouble = Object.hasOwn(TROUBLES, errorName) ? TROUBLES[errorName as keyof typeof TROUBLES] : 'other';
+  const key: Key = `device.${trouble}.${devices}`;
+  return say(key, { error: errorName });
 }

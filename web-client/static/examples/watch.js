@@ -1,0 +1,14 @@
+import { Room } from '/sdk/plenum-client.js';
+
+const room = new Room();
+const videos = new Map();
+room.on('participantJoined', (participant) => {
+  const video = document.createElement('video');
+  Object.assign(video, { autoplay: true, playsInline: true, title: participant.name, srcObject: participant.stream });
+  videos.set(participant, video);
+  document.body.append(video);
+});
+room.on('participantLeft', (participant) => videos.get(participant).remove());
+
+// Whoever publishes nothing sends nothing: no permission is asked for.
+document.querySelector('button').onclick = () => room.join({ room: 'example', name: 'Spectator' });
