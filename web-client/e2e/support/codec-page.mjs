@@ -348,6 +348,12 @@ export function installClient() {
             return null;
         },
 
+        /** Reasons that the server gave for what it sends here, in order. */
+        reasons(room) {
+            const told = this.sessions[room]?.received.filter(({ type }) => type === 'allocation') ?? [];
+            return told.flatMap(({ slots }) => slots.map(({ reason }) => reason)).filter(Boolean);
+        },
+
         /** Asks for layers; answers how many frames had been seen before. */
         select(room, layers) {
             const session = this.sessions[room];

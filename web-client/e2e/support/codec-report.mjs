@@ -18,6 +18,7 @@ export function summary(result) {
         `${result.plis} PLIs`,
         `${result.framesDropped}/${result.framesDecoded} dropped`,
         `${result.encoder} to ${result.decoder}`,
+        ...(result.attempts > 1 ? [`attempt ${result.attempts}`] : []),
     ];
     return `${name}: ${status}${result.error ? ` (${result.error})` : ''}; ${seen}; ${figures.join(', ')}`;
 }
