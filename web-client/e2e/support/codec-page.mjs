@@ -348,6 +348,11 @@ export function installClient() {
             return null;
         },
 
+        /** Who one is in the room. */
+        identity(room) {
+            return this.sessions[room]?.received.find(({ type }) => type === 'joined')?.participant.id;
+        },
+
         /** Reasons that the server gave for what it sends here, in order. */
         reasons(room) {
             const told = this.sessions[room]?.received.filter(({ type }) => type === 'allocation') ?? [];

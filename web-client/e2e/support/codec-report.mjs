@@ -18,7 +18,7 @@ export function summary(result) {
         `${result.plis} PLIs`,
         `${result.framesDropped}/${result.framesDecoded} dropped`,
         `${result.encoder} to ${result.decoder}`,
-        ...(result.attempts > 1 ? [`attempt ${result.attempts}`] : []),
+        ...(result.earlier?.length > 0 ? [`attempt ${result.earlier.length + 1}, before: ${result.earlier[0].error}`] : []),
     ];
     return `${name}: ${status}${result.error ? ` (${result.error})` : ''}; ${seen}; ${figures.join(', ')}`;
 }

@@ -359,14 +359,27 @@ public final class AllocationSlot {
         return !lowered || nowNanos - loweredNanos >= dwellNanos;
     }
 
-    /** The step is chosen: says why, and remembers it. */
+    /** Whether what it was given before is among what it could be given now. */
+    private boolean mayHaveBefore() {
+        for (int i = 0; i <= cap; i++) {
+            if (steps[i] == before) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The step is chosen: says why, and remembers it. Who has asked for other layers was not
+     * lowered by the bandwidth, though that may keep it from what it asked for.
+     */
     void settle(long nowNanos) {
         reason = step < cap ? AllocationReason.BANDWIDTH : capReason;
         if (step == OFF && stepCount == 0 && layers != null && visible) {
             reason = AllocationReason.PUBLISHER_SENDS_LESS;
         }
         int now = step == OFF ? OFF : steps[step];
-        if (now < before && reason == AllocationReason.BANDWIDTH) {
+        if (now < before && reason == AllocationReason.BANDWIDTH && mayHaveBefore()) {
             boolean failed = raised && nowNanos - raisedNanos < FAILED_NANOS;
             dwellNanos =
                     failed ? Math.min(2 * dwellNanos, LONGEST_DWELL_NANOS) : SHORTEST_DWELL_NANOS;

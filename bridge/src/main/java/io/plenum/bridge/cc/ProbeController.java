@@ -52,6 +52,12 @@ public final class ProbeController {
     /** After the viewer has come to want more: shows more, or larger. */
     static final long ROSE_INTERVAL_NANOS = 1_000_000_000L;
 
+    /**
+     * So many probes are made soon after that, for one may be disturbed while somebody waits for
+     * what was asked for.
+     */
+    private static final int ROSE_TRIES = 3;
+
     private static final double ROSE = 1.1;
 
     static final long QUIET_NANOS = 5_000_000_000L;
@@ -71,7 +77,7 @@ public final class ProbeController {
     private boolean awaiting;
     private boolean starting;
     private boolean started;
-    private boolean wantedRose;
+    private int roseTries;
     private double wantedBps;
     private int lastId;
     private long lastEndNanos;
@@ -85,11 +91,13 @@ public final class ProbeController {
     }
 
     /**
-     * What the viewer could use, in bits per second; 0 for nothing. When it rises, the next probe
-     * need not wait for its turn.
+     * What the viewer could use, in bits per second; 0 for nothing. When it rises, the next probes
+     * need not wait for their turn.
      */
     public void setWanted(double bps) {
-        wantedRose |= bps > wantedBps * ROSE;
+        if (bps > wantedBps * ROSE) {
+            roseTries = ROSE_TRIES;
+        }
         wantedBps = bps;
     }
 
@@ -114,6 +122,7 @@ public final class ProbeController {
         if (!started) {
             started = true;
             starting = true;
+            roseTries = 0;
             lastEndNanos = nowNanos;
             return make(START_FACTOR * estimateBps, ProbeCluster.Reason.START, nowNanos);
         }
@@ -127,8 +136,8 @@ public final class ProbeController {
         }
         long quietNanos = room ? ROOM_QUIET_NANOS : QUIET_NANOS;
         boolean quiet = !overused || nowNanos - lastOveruseNanos >= quietNanos;
-        long interval = wantedRose ? ROSE_INTERVAL_NANOS : RISE_INTERVAL_NANOS;
-        if (quiet && nowNanos - lastEndNanos >= interval) {
+        if (quiet && nowNanos - lastEndNanos >= interval()) {
+            roseTries = Math.max(0, roseTries - 1);
             return make(risen(estimateBps), ProbeCluster.Reason.RISE, nowNanos);
         }
         return false;
@@ -139,8 +148,12 @@ public final class ProbeController {
         if (!started) {
             return nowNanos;
         }
-        long next = lastEndNanos + (wantedRose ? ROSE_INTERVAL_NANOS : RISE_INTERVAL_NANOS);
+        long next = lastEndNanos + interval();
         return next - nowNanos < 0 ? nowNanos : next;
+    }
+
+    private long interval() {
+        return roseTries > 0 ? ROSE_INTERVAL_NANOS : RISE_INTERVAL_NANOS;
     }
 
     /** What is probed from an estimate in use. */
@@ -152,7 +165,6 @@ public final class ProbeController {
     private boolean make(double rate, ProbeCluster.Reason reason, long nowNanos) {
         double bps = Math.min(rate, OVER_WANTED * wantedBps);
         lastId = lastId % MAX_ID + 1;
-        wantedRose = false;
         long nanos = starting ? PROBE_NANOS : RISE_NANOS;
         int bytes = (int) Math.max(bps * nanos / 8e9, MIN_PROBE_BYTES);
         cluster.begin(lastId, bps, bytes, MIN_PACKETS, reason, nowNanos);

@@ -281,6 +281,20 @@ class AllocationTest {
     }
 
     @Test
+    void whoAsksForOtherLayersWasNotLoweredByTheBandwidth() {
+        AllocationSlot slot = viewer.show(publisher(CAMERA));
+        slot.setLimit(new LayerTarget(1, 3, 2));
+        viewer.settle(1_000_000);
+        assertThat(Viewer.of(slot)).isEqualTo("1.2 viewer asked");
+        // Of the highest encoding at half its rate, which is more than there is for it yet.
+        slot.setLimit(new LayerTarget(2, 3, 1));
+        viewer.allocate(1_000_000);
+        assertThat(Viewer.of(slot)).isEqualTo("1.1 bandwidth");
+        viewer.allocate(2_000_000);
+        assertThat(Viewer.of(slot)).isEqualTo("2.1 viewer asked");
+    }
+
+    @Test
     void anotherSourceBeginsWithoutThePastOfTheOneBefore() {
         AllocationSlot slot = viewer.show(publisher(CAMERA));
         viewer.settle(600_000);

@@ -95,6 +95,22 @@ class ProbeControllerTest {
     }
 
     @Test
+    void oneDisturbedProbeDoesNotKeepAViewerFromWhatItAskedFor() {
+        probes.setWanted(500_000);
+        after(0, 300_000);
+        sendsAll();
+        probes.onResult(true, 500_000, NORMAL, now);
+        probes.setWanted(2_000_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(after(1_100, 500_000)).isTrue();
+            sendsAll();
+            probes.onResult(false, 500_000, NORMAL, now);
+        }
+        assertThat(after(3_900, 500_000)).isFalse();
+        assertThat(after(200, 500_000)).isTrue();
+    }
+
+    @Test
     void overuseStopsAProbeAtOnceAndKeepsOthersAway() {
         probes.setWanted(5_000_000);
         after(0, 300_000);
