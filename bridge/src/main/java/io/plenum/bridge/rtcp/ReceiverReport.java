@@ -1,65 +1,11 @@
 package io.plenum.bridge.rtcp;
 
-import io.plenum.bridge.bytes.BigEndian;
-import io.plenum.bridge.rtp.Verdict;
-import java.util.Objects;
-
-/** A view of a receiver report (RFC 3550 section 6.4.2). Profile extensions are skipped. */
-public final class ReceiverReport {
+/** A view of a receiver report (RFC 3550 section 6.4.2). */
+public final class ReceiverReport extends Report {
     private static final int FIXED_BYTES = 8;
-    private static final byte[] ZEROES = new byte[FIXED_BYTES];
 
-    private byte[] buffer = ZEROES;
-    private int offset;
-    private int count;
-
-    /** Wraps the packet under the cursor. */
-    public Verdict wrap(RtcpCompound packet) {
-        return wrap(packet.buffer(), packet.offset(), packet.length());
-    }
-
-    /**
-     * Wraps one packet.
-     *
-     * @param length bytes with header, without padding
-     */
-    public Verdict wrap(byte[] buffer, int offset, int length) {
-        this.buffer = ZEROES;
-        this.offset = 0;
-        count = 0;
-        Verdict verdict = RtcpChecks.type(buffer, offset, length, RtcpTypes.RR, FIXED_BYTES);
-        if (verdict != Verdict.OK) {
-            return verdict;
-        }
-        int blocks = buffer[offset] & 0x1F;
-        if (length < FIXED_BYTES + blocks * ReportBlock.BYTES) {
-            return Verdict.TRUNCATED;
-        }
-        this.buffer = buffer;
-        this.offset = offset;
-        count = blocks;
-        return Verdict.OK;
-    }
-
-    /** Who sent the report. */
-    public int senderSsrc() {
-        return BigEndian.getInt(buffer, offset + 4);
-    }
-
-    /** Report blocks, 0 to 31. */
-    public int reportCount() {
-        return count;
-    }
-
-    /**
-     * Places a view on one report block.
-     *
-     * @param index 0 to {@link #reportCount()} - 1
-     * @throws IndexOutOfBoundsException if there is none at {@code index}
-     */
-    public void reportBlock(int index, ReportBlock into) {
-        into.place(
-                buffer,
-                offset + FIXED_BYTES + Objects.checkIndex(index, count) * ReportBlock.BYTES);
+    /** A view of nothing. */
+    public ReceiverReport() {
+        super(RtcpTypes.RR, FIXED_BYTES);
     }
 }
