@@ -6,8 +6,8 @@ import static io.plenum.signaling.support.SdpOffers.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.parameters.IceCandidate;
-import io.plenum.signaling.auth.TokenMint;
 import io.plenum.signaling.config.Setting;
+import io.plenum.signaling.support.BearerTokens;
 import io.plenum.signaling.support.DtlsClient;
 import io.plenum.signaling.support.OfferText;
 import io.plenum.signaling.support.SdpOffers;
@@ -293,7 +293,9 @@ class WhepConformanceTest {
         String secret = "0123456789abcdef0123456789abcdef";
         Map<Setting, List<String>> keys = Map.of(Setting.AUTH_KEYS, List.of("key:" + secret));
         try (TestServer guarded = new TestServer(keys)) {
-            String[] with = {"Content-Type", SDP, "Authorization", bearer(secret, "studio")};
+            String[] with = {
+                "Content-Type", SDP, "Authorization", BearerTokens.bearer(secret, "studio")
+            };
             assertThat(guarded.post("/whep/studio", SDP, offer()).statusCode()).isEqualTo(401);
             assertThat(guarded.send("POST", "/whep/studio", offer(), with).statusCode())
                     .isEqualTo(201);
@@ -301,17 +303,6 @@ class WhepConformanceTest {
                     .isEqualTo(403);
             assertThat(guarded.send("OPTIONS", "/whep/studio", null).statusCode()).isEqualTo(200);
         }
-    }
-
-    private static String bearer(String secret, String room) {
-        return "Bearer "
-                + new TokenMint("key", secret)
-                        .mint(
-                                "studio",
-                                null,
-                                Map.of("roomJoin", true, "room", room),
-                                System.currentTimeMillis(),
-                                Duration.ofMinutes(1));
     }
 
     @Test

@@ -6,8 +6,8 @@ import static io.plenum.signaling.support.SdpOffers.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plenum.bridge.parameters.IceCandidate;
-import io.plenum.signaling.auth.TokenMint;
 import io.plenum.signaling.config.Setting;
+import io.plenum.signaling.support.BearerTokens;
 import io.plenum.signaling.support.OfferText;
 import io.plenum.signaling.support.SdpOffers;
 import io.plenum.signaling.support.SocketClient;
@@ -16,7 +16,6 @@ import io.plenum.signaling.support.WhipPeer;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -498,25 +497,14 @@ class WhipConformanceTest {
             assertThat(bad.statusCode()).isEqualTo(401);
             assertThat(bad.headers().firstValue("WWW-Authenticate").orElse(""))
                     .contains("invalid_token");
-            with[3] = bearer(secret, "elsewhere");
+            with[3] = BearerTokens.bearer(secret, "elsewhere");
             assertThat(guarded.send("POST", "/whip/studio", offer(), with).statusCode())
                     .isEqualTo(403);
-            with[3] = bearer(secret, "studio");
+            with[3] = BearerTokens.bearer(secret, "studio");
             HttpResponse<String> created = guarded.send("POST", "/whip/studio", offer(), with);
             assertThat(guarded.delete(session(created)).statusCode()).isEqualTo(200);
             assertThat(guarded.send("OPTIONS", "/whip/studio", null).statusCode()).isEqualTo(200);
         }
-    }
-
-    private static String bearer(String secret, String room) {
-        return "Bearer "
-                + new TokenMint("key", secret)
-                        .mint(
-                                "studio",
-                                null,
-                                Map.of("roomJoin", true, "room", room),
-                                System.currentTimeMillis(),
-                                Duration.ofMinutes(1));
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.plenum.bridge.net.simulated.SimulatedPort;
 import io.plenum.bridge.parameters.DtlsFingerprint;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.RemoteTransport;
-import io.plenum.bridge.peer.DtlsTransport;
+import io.plenum.bridge.peer.NoDtls;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.CipherProviders;
@@ -40,23 +40,6 @@ class FailedCycleTest {
                     },
                     new CommandQueue(),
                     0);
-
-    /** Nobody shakes hands here. */
-    private static final class NoDtls implements DtlsTransport {
-        @Override
-        public void setRemoteFingerprints(List<DtlsFingerprint> fingerprints) {}
-
-        @Override
-        public void onDatagram(byte[] buffer, int offset, int length, long nowNanos) {}
-
-        @Override
-        public boolean send(byte[] message) {
-            return false;
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private void takeInAda() {
         Peer peer =

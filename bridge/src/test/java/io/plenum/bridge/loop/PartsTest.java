@@ -9,13 +9,12 @@ import io.plenum.bridge.ice.IceLite;
 import io.plenum.bridge.net.simulated.SimulatedNetwork;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.bridge.parameters.CodecParameters;
-import io.plenum.bridge.parameters.DtlsFingerprint;
 import io.plenum.bridge.parameters.EncodingParameters;
 import io.plenum.bridge.parameters.IceParameters;
 import io.plenum.bridge.parameters.MediaKind;
 import io.plenum.bridge.parameters.MediaParameters;
 import io.plenum.bridge.parameters.PublicationParameters;
-import io.plenum.bridge.peer.DtlsTransport;
+import io.plenum.bridge.peer.NoDtls;
 import io.plenum.bridge.peer.Peer;
 import io.plenum.bridge.send.TransportOutput;
 import io.plenum.bridge.srtp.CipherProviders;
@@ -44,23 +43,6 @@ class PartsTest {
 
     /** Somebody with a microphone. */
     private record Guest(String name, String room, Placement.Part part) {}
-
-    /** Nobody shakes hands here. */
-    private static final class NoDtls implements DtlsTransport {
-        @Override
-        public void setRemoteFingerprints(List<DtlsFingerprint> fingerprints) {}
-
-        @Override
-        public void onDatagram(byte[] buffer, int offset, int length, long nowNanos) {}
-
-        @Override
-        public boolean send(byte[] message) {
-            return false;
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private void join(String room) {
         Placement.Part part = placement.place(room);

@@ -96,23 +96,6 @@ final class FuzzedGuest {
                         room.nowNanos());
     }
 
-    /** A handshake that nobody speaks: the keys are known. */
-    private static final class NoDtls implements DtlsTransport {
-        @Override
-        public void setRemoteFingerprints(List<DtlsFingerprint> fingerprints) {}
-
-        @Override
-        public void onDatagram(byte[] buffer, int offset, int length, long nowNanos) {}
-
-        @Override
-        public boolean send(byte[] message) {
-            return false;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     void connect() {
         peer.setRemote(
                 new RemoteTransport(remote, List.of(new DtlsFingerprint("sha-256", "00"))),
