@@ -47,6 +47,8 @@ public enum Count {
     PROBE_PACKETS_SENT("Padding and repetitions sent to viewers to probe their downlink"),
     KEY_FRAME_REQUESTS_RECEIVED("PLI and FIR received from viewers"),
     KEY_FRAME_REQUESTS_SENT("PLI sent to publishers"),
+    KEY_FRAME_REQUESTS_WITHHELD(
+            "PLI and FIR not passed on: the viewer asked often, and others are sent the same"),
     RTP_PACKETS_LOST_INBOUND("RTP packets lost on the way from publishers, before any repair"),
     RTP_PACKETS_LOST_OUTBOUND("RTP packets lost on the way to viewers, as their reports tell"),
     LAYER_SWITCHES_UP("Times a slot went on with a higher encoding of its source"),

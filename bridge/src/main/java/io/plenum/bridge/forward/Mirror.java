@@ -153,6 +153,11 @@ public final class Mirror implements MirrorLink, Publication.Publisher {
     }
 
     @Override
+    public boolean isElsewhere() {
+        return true;
+    }
+
+    @Override
     public boolean canSuspend() {
         return false;
     }

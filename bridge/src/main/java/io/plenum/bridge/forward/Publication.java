@@ -55,6 +55,11 @@ public final class Publication {
             return true;
         }
 
+        /** Whether this is a mirror: others than its own viewers may be sent the same. */
+        default boolean isElsewhere() {
+            return false;
+        }
+
         /** {@link Publication#watched} is another one now. */
         default void onWatchedChanged(Publication publication) {}
 
@@ -537,6 +542,22 @@ public final class Publication {
                 publisher.onKeyFrameWanted(this, encoding, nowNanos);
             }
         }
+    }
+
+    /** Whether anybody but a viewer is sent an encoding, here or elsewhere. */
+    @SuppressWarnings("ReferenceEquality") // a subscription is itself, not a value
+    boolean isShared(int encoding, Subscription viewer) {
+        for (Subscription other : subscriptions) {
+            if (other != viewer && other.layers().encoding() == encoding) {
+                return true;
+            }
+        }
+        for (Outlet outlet : outlets) {
+            if ((outlet.takenEncodings() & 1 << encoding) != 0) {
+                return true;
+            }
+        }
+        return publisher.isElsewhere();
     }
 
     /** A viewer still waits for a key frame that it has asked for. */

@@ -55,6 +55,7 @@ public final class Subscription {
     private final SlotRepairs repairs;
     private final SentReports sentReports = new SentReports();
     private final ReportedLoss reportedLoss = new ReportedLoss();
+    private final KeyFrameAllowance allowance = new KeyFrameAllowance();
     private final long firstSequence;
     private final int pacedSlot;
 
@@ -310,14 +311,23 @@ public final class Subscription {
     }
 
     /**
-     * The viewer said that it cannot decode (PLI, FIR).
+     * The viewer said that it cannot decode (PLI, FIR). That counts if others are sent the same
+     * encoding: see {@link KeyFrameAllowance}.
      *
      * @param roundTripNanos to the viewer and back
      */
     public void onKeyFrameRequest(long nowNanos, long roundTripNanos) {
         Publication shown = source;
-        if (shown != null && !paused) {
-            shown.requestKeyFrameByViewer(shownOrAwaited(), nowNanos, roundTripNanos);
+        if (shown == null || paused) {
+            return;
+        }
+        int encoding = shownOrAwaited();
+        boolean isNew = shown.keyFrameRequests(encoding).isNew(nowNanos, roundTripNanos);
+        boolean begins = selector.encoding() < 0;
+        if (!isNew || begins || !shown.isShared(encoding, this) || allowance.take(nowNanos)) {
+            shown.requestKeyFrameByViewer(encoding, nowNanos, roundTripNanos);
+        } else {
+            context.counters.increment(Count.KEY_FRAME_REQUESTS_WITHHELD);
         }
     }
 

@@ -62,11 +62,22 @@ public final class KeyFrameRequests {
      * @param viewerRoundTripNanos to the viewer and back
      */
     public void requestByViewer(long nowNanos, long viewerRoundTripNanos) {
-        boolean crossed =
-                everKeyFrame && nowNanos - keyFrameNanos < viewerRoundTripNanos + PASSING_NANOS;
-        if (!crossed) {
+        if (!crossed(nowNanos, viewerRoundTripNanos)) {
             request(nowNanos);
         }
+    }
+
+    /**
+     * Whether a viewer's request asks for a key frame that would not come anyhow.
+     *
+     * @param viewerRoundTripNanos to the viewer and back
+     */
+    public boolean isNew(long nowNanos, long viewerRoundTripNanos) {
+        return !wanted && !crossed(nowNanos, viewerRoundTripNanos);
+    }
+
+    private boolean crossed(long nowNanos, long viewerRoundTripNanos) {
+        return everKeyFrame && nowNanos - keyFrameNanos < viewerRoundTripNanos + PASSING_NANOS;
     }
 
     /** A key frame began to pass. */

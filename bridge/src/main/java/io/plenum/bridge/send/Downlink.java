@@ -19,10 +19,21 @@ public final class Downlink {
     private static final int OVERHEAD_BYTES = 20 + 8 + 16;
 
     /**
-     * Of the estimate, what retransmissions may take: what a full queue lost is not to be sent into
-     * it again.
+     * Of the estimate, what retransmissions may take. While a queue stands, or nobody tells, they
+     * may take no more: what a full queue lost is not to be sent into it again.
      */
     private static final double REPAIR_SHARE = 0.25;
+
+    /**
+     * Where packets are lost without a queue, a share of the estimate of so many times the loss: a
+     * fifth lost wants a quarter of the media once more, and what is lost again goes out twice.
+     */
+    private static final double REPAIRS_PER_LOSS = 3;
+
+    private static final double MAX_REPAIR_SHARE = 0.75;
+
+    /** More than our own pictures leave standing. */
+    private static final long QUEUE_NANOS = 100_000_000L;
 
     /** What they may take at once, as time at that rate; losses come in bursts. */
     private static final double REPAIR_BURST_SECONDS = 0.5;
@@ -89,12 +100,18 @@ public final class Downlink {
      * Whether a retransmission may leave now; if not, it is refused: it would only be lost again.
      */
     public boolean mayRepeat(long nowNanos) {
-        double bytesPerSecond = REPAIR_SHARE * estimator.estimateBps() / 8;
+        double bytesPerSecond = repairShare() * estimator.estimateBps() / 8;
         double burst = Math.max(MIN_REPAIR_BURST_BYTES, bytesPerSecond * REPAIR_BURST_SECONDS);
         double seconds = Math.clamp((nowNanos - repairNanos) / 1e9, 0, 1);
         repairNanos = nowNanos;
         repairBytes = Math.min(burst, repairBytes + bytesPerSecond * seconds);
         return repairBytes > 0;
+    }
+
+    private double repairShare() {
+        boolean noQueue = estimator.feedbackSeen() && estimator.queueNanos() < QUEUE_NANOS;
+        double wanted = noQueue ? REPAIRS_PER_LOSS * estimator.loss() : 0;
+        return Math.clamp(wanted, REPAIR_SHARE, MAX_REPAIR_SHARE);
     }
 
     /** Whether video may leave now; if not, it waits: {@link #add}. */

@@ -402,4 +402,50 @@ class SubscriptionTest {
         slot.subscription.remind(500 * MS);
         assertThat(alice.keyFramesWanted).containsExactly(0);
     }
+
+    private int keyFrames;
+
+    /** How many of so many requests, every 200 ms and each answered, reach the publisher. */
+    private long keyFramesFor(int requests) {
+        alice.keyFramesWanted.clear();
+        for (int i = 0; i < requests; i++) {
+            slot.subscription.onKeyFrameRequest(alice.nowNanos, RTT);
+            alice.nowNanos += 200 * MS;
+            if (alice.publication.keyFrameRequests(0).pending()) {
+                keyFrames++;
+                int number = 600 + keyFrames;
+                alice.vp8(0, number, 3_000 * number, number, 0, true, 1);
+            }
+        }
+        return alice.keyFramesWanted.size();
+    }
+
+    @Test
+    void aViewerThatAsksOnAndOnCostsTheOthersAKeyFrameEveryFiveSeconds() {
+        Slot other = Slot.video();
+        other.subscription.show(alice.publication, 0);
+        slot.subscription.show(alice.publication, 0);
+        alice.vp8(0, 500, 3_000, 10, 0, true, 1);
+        alice.nowNanos += 1_000 * MS;
+        assertThat(keyFramesFor(5)).as("at first").isEqualTo(3);
+        assertThat(keyFramesFor(100)).as("in twenty seconds").isEqualTo(4);
+        assertThat(slot.count(Count.KEY_FRAME_REQUESTS_WITHHELD)).isGreaterThan(80);
+
+        other.subscription.show(null, alice.nowNanos);
+        assertThat(keyFramesFor(10)).as("nobody else pays for it").isGreaterThan(4);
+    }
+
+    @Test
+    void whatAnotherViewerHasAskedForCountsForNobodyElse() {
+        Slot other = Slot.video();
+        other.subscription.show(alice.publication, 0);
+        slot.subscription.show(alice.publication, 0);
+        alice.vp8(0, 500, 3_000, 10, 0, true, 1);
+        alice.nowNanos += 1_000 * MS;
+        other.subscription.onKeyFrameRequest(alice.nowNanos, RTT);
+        for (int i = 0; i < 20; i++) {
+            slot.subscription.onKeyFrameRequest(alice.nowNanos, RTT);
+        }
+        assertThat(slot.count(Count.KEY_FRAME_REQUESTS_WITHHELD)).isZero();
+    }
 }

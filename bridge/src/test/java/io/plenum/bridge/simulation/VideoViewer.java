@@ -62,6 +62,12 @@ final class VideoViewer implements SimulatedViewer {
     long packetsAsked;
     long duplicates;
 
+    /** Frames that were decoded: whole, and in their order from a key frame on. */
+    long framesDecoded;
+
+    private long lastDecoded = -1;
+    private long lastDecodedNanos;
+
     /** Two clocks at one moment, as the last sender report told them. */
     record Report(long ntpTimestamp, int rtpTimestamp) {}
 
@@ -265,11 +271,28 @@ final class VideoViewer implements SimulatedViewer {
             frame.parts[told.part()] = true;
             if (--frame.left == 0) {
                 frame.wholeNanos = now();
+                decode(frame);
             }
         }
         timestampOfSequence.put(sequence, header.timestamp());
         checkTimestamps(sequence);
         forget();
+    }
+
+    /** Each frame needs the one before; a key frame that is whole needs none. */
+    private void decode(Frame whole) {
+        Frame next = whole.key && whole.picture > lastDecoded ? whole : frames.get(lastDecoded + 1);
+        while (next != null && next.wholeNanos >= 0 && (next.key || lastDecoded >= 0)) {
+            lastDecoded = next.picture;
+            lastDecodedNanos = now();
+            framesDecoded++;
+            next = frames.get(lastDecoded + 1);
+        }
+    }
+
+    /** How long nothing could be decoded. */
+    long standsStillNanos() {
+        return now() - lastDecodedNanos;
     }
 
     /** Timestamps rise with sequence numbers. */
@@ -311,6 +334,21 @@ final class VideoViewer implements SimulatedViewer {
         if (oldest != null && now() - keyFrameAskedNanos > 1_000 * MS) {
             askForKeyFrame();
         }
+    }
+
+    /** Asks for the last packets once more, though it may have them. */
+    void askAgain(int count) {
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (int) (highest - count + 1 + i) & 0xFFFF;
+        }
+        owner.beginRtcp().nack(owner.number(), ssrc, numbers, 0, count);
+        owner.sendRtcp();
+    }
+
+    /** All that has reached its participant, with UDP and IP headers. */
+    long bytesReceived() {
+        return owner.bytesReceived();
     }
 
     void askForKeyFrame() {
