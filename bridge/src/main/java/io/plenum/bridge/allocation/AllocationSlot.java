@@ -349,6 +349,11 @@ public final class AllocationSlot {
         return nowNanos - lingersNanos < LINGER_NANOS;
     }
 
+    /** Whether it keeps the least for now, though it is more than is left. */
+    public boolean lingers() {
+        return lingers;
+    }
+
     /** It was given its least, and there was enough for it. */
     void onAfforded() {
         lingers = false;

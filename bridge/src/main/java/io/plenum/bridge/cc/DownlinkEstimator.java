@@ -343,10 +343,16 @@ public final class DownlinkEstimator {
 
     /**
      * Whether the estimate rests on what the viewer tells of its bandwidth: not at first, and not
-     * on its reports of loss alone, which tell nothing while nothing is sent.
+     * while the path has refused nothing that was tried, be it because little was sent so far or
+     * because probes are on their way; nor on its reports of loss alone, which tell nothing while
+     * nothing is sent.
      */
     public boolean isKnown() {
-        return reported == null ? acknowledgedBps() >= 0 : reported.hasRemb();
+        if (reported != null) {
+            return reported.hasRemb();
+        }
+        boolean refused = silent || probes.limited() || loss.limited();
+        return refused && acknowledgedBps() >= 0;
     }
 
     /** The estimate, {@value #MIN_BPS} to {@value #MAX_BPS} bits per second. */

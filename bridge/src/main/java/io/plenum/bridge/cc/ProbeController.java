@@ -83,6 +83,7 @@ public final class ProbeController {
     private long lastEndNanos;
     private long lastOveruseNanos;
     private boolean overused;
+    private boolean limited;
     private double beforeDropBps;
 
     /** Nothing wanted. */
@@ -108,6 +109,7 @@ public final class ProbeController {
      * @return whether one was made
      */
     public boolean update(double estimateBps, BandwidthUsage usage, boolean room, long nowNanos) {
+        limited = (limited || usage == BandwidthUsage.OVERUSE) && estimateBps < wantedBps;
         if (sending || awaiting) {
             boolean late = nowNanos - cluster.createdNanos() > RESULT_WITHIN_NANOS;
             if (!late) {
@@ -205,6 +207,7 @@ public final class ProbeController {
     /** The path is overused: what is being probed is stopped. */
     public void onOveruse(long nowNanos) {
         overused = true;
+        limited = true;
         lastOveruseNanos = nowNanos;
         starting = false;
         if (awaiting) {
@@ -243,6 +246,15 @@ public final class ProbeController {
     /** Whether the probes of joining are still going on. */
     public boolean starting() {
         return starting;
+    }
+
+    /**
+     * Whether the path was overused since the estimate was all that is wanted. If not, more than
+     * the estimate may well pass: it was not tried yet. A probe that was not carried says nothing
+     * on a path that loses packets.
+     */
+    public boolean limited() {
+        return limited;
     }
 
     /** Something was sent; it belongs to the active probe, if any. */

@@ -192,7 +192,8 @@ final class SlotShares {
     void upkeep(long estimate, boolean known, long nowNanos) {
         boolean high = load.isHigh(nowNanos);
         int voicesShown = voices();
-        due |= high != loaded || estimate != estimateBps || voicesShown != voices;
+        due |= high != loaded || voicesShown != voices;
+        due |= estimate != estimateBps || known != estimateKnown;
         loaded = high;
         estimateBps = estimate;
         estimateKnown = known;
@@ -205,8 +206,8 @@ final class SlotShares {
                         source.layers().version() != share.version
                                 || source.speaking() != share.slot.speaking();
             }
-            // Something may wait for its time to be raised again.
-            due |= share.slot.reason() == AllocationReason.BANDWIDTH;
+            // Something may wait for its time to be raised again, or to be taken away.
+            due |= share.slot.reason() == AllocationReason.BANDWIDTH || share.slot.lingers();
         }
         if (due) {
             allocate(nowNanos);

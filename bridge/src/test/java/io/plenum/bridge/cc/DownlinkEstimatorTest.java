@@ -89,6 +89,29 @@ class DownlinkEstimatorTest {
         assertThat(estimator.estimateBps()).isLessThan(DownlinkEstimator.START_BPS);
     }
 
+    /** As of who was sent audio alone when video comes. */
+    @Test
+    void whatWasNotTriedIsNotKnown() {
+        estimator.setWanted(100_000);
+        for (int i = 0; i < 20; i++) {
+            round(5, 80, new boolean[0]);
+        }
+        estimator.setWanted(1_500_000);
+        round(5, 80, new boolean[0]);
+        assertThat(estimator.estimateBps()).isLessThan(400_000);
+        assertThat(estimator.isKnown()).isFalse();
+    }
+
+    @Test
+    void whatLossRefusedIsKnown() {
+        estimator.setWanted(1_000_000);
+        boolean[] half = {true, false, true, false, true, false, true, false, true, false};
+        for (int i = 0; i < 50; i++) {
+            round(10, (int) (estimator.estimateBps() / 8 / 100), half);
+        }
+        assertThat(estimator.isKnown()).isTrue();
+    }
+
     @Test
     void goesDownByStepsWhileFeedbackIsMissing() {
         estimator.setWanted(1_000_000);

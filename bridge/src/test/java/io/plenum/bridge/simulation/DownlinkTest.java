@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A viewer behind a bottleneck, in a room through the real loop. */
 class DownlinkTest {
@@ -83,6 +85,62 @@ class DownlinkTest {
 
     private static int encodingShown(VideoViewer slot) {
         return slot.all.getLast().encoding;
+    }
+
+    /**
+     * Who was sent next to nothing so far is estimated far below the only encoding there is. That
+     * the path carries no more has nobody said, so it is sent; a twentieth is lost, and a tenth of
+     * what the viewer tells, so that probes fail.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void theOnlyEncodingDoesNotStandStillUntilItIsProbed(long seed) {
+        Simulation.play(
+                seed,
+                "single",
+                simulation -> {
+                    SimulatedParticipant alice = simulation.join("room", "alice");
+                    SimulatedParticipant bob = simulation.join("room", "bob").feedBack();
+                    bob.link(
+                            UP.withLoss(new LossModel.Random(0.1)),
+                            down(10_000_000).withLoss(new LossModel.Random(0.05)));
+                    AudioSource microphone = new AudioSource(alice, "a");
+                    alice.publish(microphone);
+                    AudioViewer heard = new AudioViewer(0x6000, simulation::now);
+                    bob.view(heard.parameters("h"), heard);
+                    simulation.bridge.assign("bob", "h", microphone.id());
+                    VideoSource camera = new VideoSource(alice, "v", 30, 1_500_000, 1, false);
+                    VideoViewer slot = view(bob, camera);
+                    simulation.run(3 * SECOND);
+                    alice.publish(camera);
+                    camera.start();
+                    simulation.bridge.assign("bob", "s", camera.id());
+                    simulation.run(5 * SECOND);
+                    assertThat(slot.framesDecoded).isGreaterThan(140);
+                    long last = slot.all.getFirst().captureNanos;
+                    for (VideoViewer.Frame frame : slot.all) {
+                        assertThat((frame.captureNanos - last) / MS)
+                                .as("between frames that were sent")
+                                .isLessThan(200);
+                        last = frame.captureNanos;
+                    }
+                });
+    }
+
+    /** A path that has said so is believed: audio is not to suffer. */
+    @Test
+    void theOnlyEncodingIsOffWhereItDoesNotFit() {
+        Simulation.play(
+                28,
+                "too-much",
+                simulation -> {
+                    VideoSource camera = film(simulation, 1_500_000);
+                    SimulatedParticipant bob = simulation.join("room", "bob").feedBack();
+                    bob.link(UP, down(300_000));
+                    view(bob, camera);
+                    simulation.run(8 * SECOND);
+                    assertThat(report(simulation).slots().getFirst().encoding()).isNegative();
+                });
     }
 
     @Test
