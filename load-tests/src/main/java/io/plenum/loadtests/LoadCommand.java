@@ -89,6 +89,15 @@ final class LoadCommand implements Callable<Integer> {
     private double lateRamp = 100;
 
     @Option(
+            names = "--downlink",
+            paramLabel = "BITS",
+            description =
+                    "What viewers say that their downlink carries, bits a second; 0: nothing."
+                            + " Video beyond it is paced.",
+            converter = BitRateConverter.class)
+    private int downlink;
+
+    @Option(
             names = "--loss",
             paramLabel = "SHARE",
             description = "What each viewer's link loses of the media, 0 to 1.")
@@ -185,6 +194,7 @@ final class LoadCommand implements Callable<Integer> {
                 ramp,
                 lateJoins,
                 lateRamp,
+                downlink,
                 loss,
                 sampled,
                 profile,

@@ -21,6 +21,8 @@ import java.net.URI;
  * @param joinsPerSecond more than 0
  * @param lateJoins who join rooms beside, and only listen, while it measures
  * @param lateJoinsPerSecond more than 0
+ * @param downlinkBitsPerSecond what viewers say once a second that their downlink carries (REMB), 0
+ *     if they say nothing
  * @param loss share of the received media that each viewer's link loses, 0 to 1
  * @param sampled viewers who decrypt and measure, per room, spread evenly over those who join: a
  *     server may serve the first ones first; the others only count
@@ -43,6 +45,7 @@ record LoadPlan(
         double joinsPerSecond,
         int lateJoins,
         double lateJoinsPerSecond,
+        long downlinkBitsPerSecond,
         double loss,
         int sampled,
         SrtpProfile profile,

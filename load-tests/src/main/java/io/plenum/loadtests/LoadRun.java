@@ -157,6 +157,7 @@ final class LoadRun implements AutoCloseable {
                         plan.profile(),
                         sampled,
                         publish ? 0 : plan.loss(),
+                        plan.downlinkBitsPerSecond(),
                         random.split());
         participants.add(participant);
         List<Section> sections = new ArrayList<>();

@@ -50,6 +50,7 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
     private final LoadCounts counts;
     private final SrtpProfile profile;
     private final boolean sampled;
+    private final long downlinkBps;
     private final SplittableRandom random;
     private final int ssrc;
     private final List<EncodingSender> sending = new ArrayList<>();
@@ -80,6 +81,7 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
      *
      * @param sampled whether it decrypts and measures
      * @param loss share of the received media to throw away, 0 to 1
+     * @param downlinkBps what it says that it can receive, 0 if it says nothing
      */
     public HeadlessParticipant(
             GeneratorLoop loop,
@@ -88,8 +90,10 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
             SrtpProfile profile,
             boolean sampled,
             double loss,
+            long downlinkBps,
             SplittableRandom random) {
         this.loop = loop;
+        this.downlinkBps = downlinkBps;
         this.certificate = certificate;
         this.counts = counts;
         this.profile = profile;
@@ -284,6 +288,9 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
         if (sending.isEmpty()) {
             beginRtcp();
             received.writeReports(rtcp);
+            if (downlinkBps > 0) {
+                rtcp.remb(ssrc, downlinkBps, new int[0]);
+            }
             sendRtcp();
         }
         for (EncodingSender encoding : sending) {
