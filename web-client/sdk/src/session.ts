@@ -308,6 +308,9 @@ export class Session {
       onBadMessage: (problem) => {
         this.#events.onWarning(new PlenumError('bad-message', `The server sent a message we do not understand: ${problem}.`));
       },
+      onTooMuch: () => {
+        this.#events.onWarning(new PlenumError('too-many-requests', 'More was to be said than the server listens to; this was left out.'));
+      },
       onClosed: (wasOpen, code) => {
         note('server', 'failed', wasOpen ? `The WebSocket was closed (code ${code}).` : `The WebSocket did not open (code ${code}).`);
         this.#onClosed(wasOpen, code);
@@ -510,6 +513,8 @@ export class Session {
     } else if (message.inReplyTo === 'offer' && this.#offer !== null) {
       const refused = this.#offer;
       this.#offer = null;
+      // The server counts the offers that it took.
+      this.#lastOfferId = refused.id - 1;
       fail(refused, error);
     } else if (message.error === 'unknown-type') {
       // An older server: it goes on without, and so do we.

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { Pace } from './pace.ts';
 import { parseServerMessage } from './parse.ts';
 import { SUBPROTOCOL } from './protocol.ts';
 import type { ClientMessage, ServerMessage } from './protocol.ts';
@@ -36,12 +37,16 @@ export interface SignallingEvents {
   onMessage(message: ServerMessage): void;
   /** The server sent something that is not in the protocol; it was dropped. */
   onBadMessage(problem: string): void;
+  /** A program says more than the server listens to; this was left out. */
+  onTooMuch(): void;
   /** Called once, unless this side closed. `wasOpen` is false where the server was never reached. */
   onClosed(wasOpen: boolean, code: number): void;
 }
 
 /** A connection that answers nothing for this many ping intervals is taken for dead. */
 const SILENT_INTERVALS = 2;
+/** What programs say to each other is of no use when it comes ten seconds late. */
+const WAITING_DATA = 100;
 const PROBE_MILLIS = 3_000;
 const OPEN_TIMEOUT_MILLIS = 10_000;
 const CLOSE_NORMAL = 1000;
@@ -53,6 +58,7 @@ export class Signalling {
   readonly #socket: Socket;
   readonly #events: SignallingEvents;
   readonly #clock: Clock;
+  readonly #pace: Pace;
   #cancelTimer: () => void;
   #wasOpen = false;
   #closed = false;
@@ -64,6 +70,9 @@ export class Signalling {
   constructor(url: string, createSocket: SocketFactory, clock: Clock, events: SignallingEvents) {
     this.#events = events;
     this.#clock = clock;
+    this.#pace = new Pace(clock, (text) => {
+      this.#socket.send(text);
+    });
     this.#socket = createSocket(url, SUBPROTOCOL, {
       onOpen: () => {
         this.#onOpen();
@@ -80,9 +89,18 @@ export class Signalling {
     });
   }
 
+  /** No faster than the server listens; a goodbye and a look whether the server is there do not wait. */
   send(message: ClientMessage): void {
-    if (!this.#closed && this.#wasOpen) {
-      this.#socket.send(JSON.stringify(message));
+    if (this.#closed || !this.#wasOpen) {
+      return;
+    }
+    const text = JSON.stringify(message);
+    if (message.type === 'leave' || message.type === 'ping') {
+      this.#socket.send(text);
+    } else if (message.type === 'data' && this.#pace.waiting >= WAITING_DATA) {
+      this.#events.onTooMuch();
+    } else {
+      this.#pace.add(text);
     }
   }
 
@@ -173,6 +191,7 @@ export class Signalling {
 
   #stop(): void {
     this.#closed = true;
+    this.#pace.stop();
     this.#cancelTimer();
     this.#cancelProbe();
   }

@@ -36,6 +36,12 @@ export class FakeClock implements Clock {
     this.#now = until;
   }
 
+  /** Somebody sets the computer's clock; what is due comes no sooner or later for it. */
+  setBack(millis: number): void {
+    this.#now -= millis;
+    this.#timers = this.#timers.map(({ at, callback }) => ({ at: at - millis, callback }));
+  }
+
   get pending(): number {
     return this.#timers.length;
   }

@@ -226,6 +226,20 @@ describe('negotiation', () => {
     expect(call.room.state.name).toBe('connected');
   });
 
+  it('counts as the server does, which does not count what it refused', async () => {
+    await call.inCall();
+    const refused = call.room.publish(new FakeTrack('video', 'cam').asTrack(), { source: 'camera' });
+    await settled();
+    expect(call.socket.take('offer').id).toBe(2);
+    call.socket.says({ type: 'error', error: 'bad-sdp', message: 'too many', inReplyTo: 'offer', fatal: false });
+    await expect(refused).rejects.toMatchObject({ code: 'bad-sdp' });
+    const published = call.room.publish(new FakeTrack('audio', 'mic').asTrack(), { source: 'microphone' });
+    await settled();
+    expect(call.socket.sent).toMatchObject([{ type: 'offer', id: 2 }]);
+    await call.serverAnswers();
+    await published;
+  });
+
   it('does not wait for an answer for ever', async () => {
     await call.inCall();
     call.socket.says({ type: 'slotsWanted', audio: 4, video: 4 });
