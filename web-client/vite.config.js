@@ -47,10 +47,12 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       reportsDirectory: here('./target/coverage'),
-      include: ['sdk/src/**/*.ts', 'app/src/{layout,media}/*.ts', 'app/src/{address,names}.ts'],
+      include: ['sdk/src/**/*.ts', 'app/src/{layout,media,view}/*.ts', 'app/src/{address,names}.ts'],
       thresholds: {
         'sdk/src/parse.ts': { branches: 90 },
+        'app/src/view/view-state.ts': { branches: 90 },
         'sdk/src/fields.ts': { branches: 90 },
+        'sdk/src/pace.ts': { branches: 90 },
         'sdk/src/session.ts': { branches: 90 },
         'sdk/src/state.ts': { branches: 90 },
       },
