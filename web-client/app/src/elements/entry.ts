@@ -9,7 +9,7 @@ import { say } from '../words/say.ts';
 import type { Key } from '../words/say.ts';
 import { avatar } from './avatar.ts';
 import { icon, mark } from './icons.ts';
-import { attach } from './media-source.ts';
+import { attach, releaseWhenGone } from './media-source.ts';
 import { PageElement, Watch } from './page-element.ts';
 import './level.ts';
 import './share.ts';
@@ -50,6 +50,11 @@ export class Entry extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#openPreview();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    releaseWhenGone(this);
   }
 
   protected override render(): TemplateResult | null {
