@@ -1,7 +1,9 @@
 import { Room } from '@plenum/client';
 import type { LocalPublication, RoomState, ScreenOptions } from '@plenum/client';
-import { LocalMedia } from './media/local-media.ts';
+import { listDevices } from './media/devices.ts';
 import type { DeviceKind } from './media/devices.ts';
+import { LocalMedia } from './media/local-media.ts';
+import { LostDevices } from './media/lost-devices.ts';
 import { explain } from './media/words.ts';
 import { OWN_KEY, tilesOf } from './view/tiles.ts';
 import { INITIAL_VIEW, reduceView } from './view/view-state.ts';
@@ -45,6 +47,13 @@ export class Meeting extends EventTarget {
   isEntered = false;
   /** Whether a moderator has asked us to unmute and we have not yet. */
   isAskedToUnmute = false;
+  readonly #lostDevices = new LostDevices({
+    present: async (kind) => (await listDevices(kind)).map(({ deviceId }) => deviceId),
+    resume: (kind, deviceId) => this.#resume(kind, deviceId),
+    tell: (kind, outcome) => {
+      this.notify(say(`device.${outcome}.${kind}`));
+    },
+  });
   #view: ViewState = INITIAL_VIEW;
   #hasLeft = false;
   #told = false;
@@ -58,6 +67,7 @@ export class Meeting extends EventTarget {
       if (name === 'disconnected') {
         this.media.closeAll();
         this.#stopShares();
+        this.#watchDevices(false);
       }
       this.#changed();
     });
@@ -93,8 +103,15 @@ export class Meeting extends EventTarget {
         this.notify(say(order));
       }
     });
-    this.room.on('warning', ({ message }) => {
-      this.notify(message);
+    this.room.on('warning', ({ code, message }) => {
+      if (code !== 'device-lost') {
+        this.notify(message);
+      } // else there are words below, and something is done about it
+    });
+    this.room.on('deviceLost', ({ source }) => {
+      if (source === 'camera' || source === 'microphone') {
+        void this.#lostDevices.lose(source);
+      }
     });
   }
 
@@ -136,6 +153,7 @@ export class Meeting extends EventTarget {
     this.roomName = roomName;
     this.ownName = ownName;
     this.isEntered = true;
+    this.#watchDevices(true);
     this.#changed();
     const opened = this.media.open();
     await Promise.race([opened, patience()]);
@@ -161,6 +179,7 @@ export class Meeting extends EventTarget {
   async toggle(kind: DeviceKind): Promise<void> {
     this.notice = null;
     this.isAskedToUnmute = false;
+    this.#lostDevices.forget(kind);
     await this.#try(async () => {
       if (this.publication(kind) !== null) {
         await this.room.setMuted(kind, this.isSending(kind));
@@ -195,7 +214,10 @@ export class Meeting extends EventTarget {
   async useDevice(kind: DeviceKind, deviceId: string): Promise<void> {
     await this.#try(async () => {
       const track = await this.media.choose(kind, deviceId);
-      if (track !== null && this.publication(kind) !== null) {
+      if (this.#lostDevices.isLost(kind)) {
+        this.#lostDevices.forget(kind);
+        await this.room.setMuted(kind, false);
+      } else if (track !== null && this.publication(kind) !== null) {
         await this.room.replaceTrack(kind, track);
       }
     });
@@ -254,6 +276,24 @@ export class Meeting extends EventTarget {
       }
     }
     this.#changed();
+  }
+
+  async #resume(kind: DeviceKind, deviceId: string | null): Promise<void> {
+    if (deviceId !== null) {
+      await this.media.choose(kind, deviceId);
+    }
+    await this.room.setMuted(kind, false);
+  }
+
+  readonly #onDevices = (): void => {
+    void this.#lostDevices.look();
+  };
+
+  /** Browsers tell of devices on secure pages only, and do not give them to others. */
+  #watchDevices(yes: boolean): void {
+    if (isSecureContext) {
+      navigator.mediaDevices[yes ? 'addEventListener' : 'removeEventListener']('devicechange', this.#onDevices);
+    }
   }
 
   #stopShares(): void {

@@ -17,6 +17,7 @@ export interface RoomLink {
   isReconnecting(): boolean;
   onChanged(publications: readonly LocalPublication[]): void;
   onWarning(warning: PlenumError): void;
+  onDeviceLost(publication: LocalPublication): void;
 }
 
 /** Of a track that does not tell its size yet. */
@@ -247,11 +248,15 @@ export class LocalPublications {
       this.#warnIfRejected(this.unpublish(publication));
       return;
     }
+    const wasMuted = publication.muted;
     publication.track = null;
     publication.muted = true;
     this.#link.session()?.sendMuted(publication);
     this.#localChanged();
-    this.#link.onWarning(new PlenumError('device-lost', `The ${publication.source} stopped delivering.`));
+    if (!wasMuted) {
+      this.#link.onDeviceLost(publication);
+      this.#link.onWarning(new PlenumError('device-lost', `The ${publication.source} stopped delivering.`));
+    } // else it is missed when it is unmuted
   }
 
   #find(which: PublicationOf): MutablePublication | undefined {

@@ -130,6 +130,11 @@ export interface RoomEvents {
   speakerChanged: string | null;
   /** Something that we publish changed. */
   localChanged: readonly LocalPublication[];
+  /**
+   * A camera or microphone that was sending was unplugged or taken away. Its publication is muted; `setMuted(…, false)` opens it anew
+   * where it can be reopened, `replaceTrack` gives it another one. The warning `device-lost` says the same in words.
+   */
+  deviceLost: LocalPublication;
   rightsChanged: Rights;
   settingsChanged: RoomSettings;
   /** Who waits to be let in changed; only moderators are told. */
@@ -215,6 +220,9 @@ export class Room extends Emitter<RoomEvents> {
       },
       onWarning: (warning) => {
         this.emit('warning', warning);
+      },
+      onDeviceLost: (publication) => {
+        this.emit('deviceLost', publication);
       },
     });
   }

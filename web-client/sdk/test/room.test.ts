@@ -305,11 +305,29 @@ describe('mute', () => {
 
   it('mutes a source whose device was unplugged', async () => {
     const microphone = new FakeTrack('audio', 'mic');
-    await call.room.publish(microphone.asTrack(), { source: 'microphone' });
+    const again = new FakeTrack('audio', 'mic again');
+    await call.room.publish(microphone.asTrack(), { source: 'microphone', reopen: () => Promise.resolve(again.asTrack()) });
     await call.inCall();
+    const lost: string[] = [];
+    call.room.on('deviceLost', ({ source }) => lost.push(source));
     microphone.unplug();
     expect(call.socket.take('mute').muted).toBe(true);
     expect(call.warnings.map(({ code }) => code)).toEqual(['device-lost']);
+    expect(lost).toEqual(['microphone']);
+    await call.room.setMuted('microphone', false);
+    expect(call.socket.take('mute').muted).toBe(false);
+    expect(call.peer.sections[0]?.track).toBe(again.asTrack());
+  });
+
+  it('says nothing of a device that goes while it is muted, and opens it anew', async () => {
+    const microphone = new FakeTrack('audio', 'mic');
+    const again = new FakeTrack('audio', 'mic again');
+    await call.room.publish(microphone.asTrack(), { source: 'microphone', muted: true, reopen: () => Promise.resolve(again.asTrack()) });
+    await call.inCall();
+    microphone.unplug();
+    expect(call.warnings).toEqual([]);
+    await call.room.setMuted('microphone', false);
+    expect(call.peer.sections[0]?.track).toBe(again.asTrack());
   });
 
   it('refuses a source that is not there', async () => {
