@@ -703,6 +703,9 @@ export class Room extends Emitter<RoomEvents> {
       return;
     }
     const { participants, slots } = this.#told;
+    if (!this.#view.hidden && !slots.some(({ kind, participant }) => kind === 'video' && participant !== null)) {
+      return; // no slot shows anything; a word about it would only hold up the one that is to come
+    }
     const shown = this.#view.tiles.flatMap((tile): ViewedSlot[] => {
       const info = participants.find(({ id }) => id === idOf(tile.participant));
       const slot = slots.find(

@@ -342,6 +342,15 @@ describe('what the page shows', () => {
     expect(last(views())).toEqual({ type: 'view', tiles: [], hidden: true });
   });
 
+  it('is not told before there is something to see, so that the first picture does not wait for its turn', async () => {
+    await call.inCall();
+    call.room.setView([{ participant: 'p-b', width: 640, height: 360 }]);
+    expect(views()).toEqual([]);
+    call.socket.says({ type: 'publicationAdded', participant: 'p-b', publication: { id: 't-2', kind: 'video', source: 'camera', muted: false } });
+    call.socket.says({ type: 'slotMap', slots: [{ mid: '2', kind: 'video', participant: 'p-b', publication: 't-2' }] });
+    expect(views()).toMatchObject([{ tiles: [{ mid: '2', width: 640 }] }]);
+  });
+
   it('follows the slots', async () => {
     await withPictures();
     call.room.setView([{ participant: 'p-b', width: 640, height: 360 }]);
