@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { chromiumMissing, openChromium } from './support/browsers.mjs';
+import { chromiumMissing, firefoxMissing, openChromium, openFirefox } from './support/browsers.mjs';
 import { showsPicture } from './support/probes.mjs';
 import { startServer } from './support/server.mjs';
 import { delay, until } from './support/waiting.mjs';
@@ -54,7 +54,8 @@ describe('the page', { skip: chromiumMissing }, () => {
 
     test('what is written is read by the other, links and all', async () => {
         await write(bob, 'The agenda: https://example.org/agenda.');
-        assert.equal(await button('Chat').locator('.control-count').textContent(), '1');
+        assert.equal(await button('Chat').getAttribute('aria-description'), '1 new message');
+        await clean(alice.page, 'somebody has written');
         await button('Chat').click();
         const link = panel('Chat').getByRole('link', { name: 'https://example.org/agenda' });
         assert.equal(await link.getAttribute('href'), 'https://example.org/agenda');
@@ -129,6 +130,17 @@ describe('the page', { skip: chromiumMissing }, () => {
         await clean(alice.page, 'call, dark');
     });
 
+    test('where joining fails the page tells what was tried', async () => {
+        const carol = await alice.open(`${server.url}health/live`);
+        await carol.routeWebSocket(/./u, (socket) => socket.close());
+        await carol.goto(`${server.url}r/daily?name=Carol`);
+        await carol.getByRole('button', { name: 'Join', exact: true }).click();
+        await carol.getByText('Something on the way blocks the call').waitFor();
+        await carol.getByText('By plain HTTP the server answers').waitFor();
+        await clean(carol, 'connection report');
+        await carol.close();
+    });
+
     test('on a phone everything is at hand', async () => {
         await alice.page.setViewportSize(PHONE);
         await delay(400);
@@ -137,6 +149,59 @@ describe('the page', { skip: chromiumMissing }, () => {
         await alice.page.getByRole('menuitem', { name: 'Raise hand' }).click();
         await bob.page.getByRole('group', { name: 'Alice', exact: true }).getByRole('img', { name: 'Hand raised' }).waitFor();
         await alice.page.setViewportSize(DESKTOP);
+    });
+
+    test('a whole call without a mouse', async () => {
+        const kim = await alice.open(`${server.url}r/keys?name=Kim`);
+        const { keyboard } = kim;
+        await until(() => kim.evaluate(() => document.activeElement?.id === 'your-name'), 20_000);
+        await keyboard.press('Enter');
+        await kim.getByText('You are the first here').waitFor();
+        const lee = await bob.open(`${server.url}r/keys?name=Lee&join=1&camera=off&microphone=off`);
+        await kim.getByRole('group', { name: 'Lee', exact: true }).waitFor();
+        const kimsTile = lee.getByRole('group', { name: 'Kim', exact: true });
+
+        await pressByKeys(kim, 'Mute');
+        await kimsTile.getByRole('img', { name: 'Muted' }).waitFor();
+        await pressByKeys(kim, 'Unmute');
+        await kimsTile.getByRole('img', { name: 'Muted' }).waitFor({ state: 'hidden' });
+        await pressByKeys(kim, 'Stop video');
+        await kim.getByRole('button', { name: 'Start video' }).waitFor();
+        await pressByKeys(kim, 'Start video');
+        await pressByKeys(kim, 'Raise hand');
+        await kimsTile.getByRole('img', { name: 'Hand raised' }).waitFor();
+        await pressByKeys(kim, 'React');
+        await keyboard.press('ArrowRight');
+        await keyboard.press('Enter');
+        await lee.locator('.reaction-emoji', { hasText: '❤️' }).waitFor();
+
+        await pressByKeys(kim, 'Chat');
+        await tabTo(kim, 'Write a message');
+        await keyboard.type('By keys');
+        await keyboard.press('Enter');
+        await until(() => lee.evaluate(() => globalThis.plenum.room.chat.history.some(({ text }) => text === 'By keys')), 10_000);
+        await pressByKeys(kim, 'Close');
+
+        await pressByKeys(kim, 'Participants');
+        await pressByKeys(kim, 'Actions for Lee');
+        await chooseByKeys(kim, 'Make listener');
+        await until(() => lee.evaluate(() => globalThis.plenum.room.role === 'listener'), 10_000);
+        await pressByKeys(kim, 'Close');
+
+        await pressByKeys(kim, 'Pin Lee');
+        await kim.getByRole('button', { name: 'Unpin Lee' }).waitFor();
+        await pressByKeys(kim, 'More');
+        await chooseByKeys(kim, 'Settings');
+        await tabTo(kim, 'Close');
+        await keyboard.press('Escape');
+        await pressByKeys(kim, 'Share screen');
+        await tabTo(kim, 'Choose what to share');
+        await keyboard.press('Escape');
+        await pressByKeys(kim, 'Leave');
+        await kim.getByText('You left keys').waitFor();
+        await pressByKeys(kim, 'Rejoin');
+        await kimsTile.waitFor();
+        await Promise.all([kim.close(), lee.close()]);
     });
 
     test('keys mute, open the help and leave; who is left is told', async () => {
@@ -162,6 +227,79 @@ describe('the page', { skip: chromiumMissing }, () => {
         await bob.page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
         await alice.page.getByText('You were removed from the room').waitFor();
         assert.equal(await button('Rejoin').count(), 0);
+    });
+});
+
+/** Goes on with the Tab key until something of that name has the focus. */
+async function tabTo(page, name) {
+    const isThere = () =>
+        page.evaluate((wanted) => {
+            const { activeElement } = document;
+            return (activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '').trim() === wanted;
+        }, name);
+    for (let tabs = 0; tabs < 80; tabs++) {
+        if (await isThere()) {
+            return;
+        }
+        await page.keyboard.press('Tab');
+    }
+    throw new Error(`the Tab key does not lead to "${name}"`);
+}
+
+async function pressByKeys(page, name) {
+    await page.getByRole('button', { name, exact: true }).waitFor({ state: 'attached' });
+    await tabTo(page, name);
+    await page.keyboard.press('Enter');
+}
+
+/** Goes down a menu that has just opened. */
+async function chooseByKeys(page, name) {
+    await until(() => page.evaluate(() => document.activeElement?.getAttribute('role') === 'menuitem'), 10_000);
+    for (let items = 0; items < 20; items++) {
+        if (await page.evaluate((wanted) => document.activeElement?.textContent.trim() === wanted, name)) {
+            await page.keyboard.press('Enter');
+            return;
+        }
+        await page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`no key leads to "${name}"`);
+}
+
+describe('the page in Firefox', { skip: chromiumMissing || firefoxMissing }, () => {
+    test('one joins, writes, mutes, raises a hand and leaves', { timeout: 120_000 }, async () => {
+        const server = await startServer();
+        const alice = await openChromium(`${server.url}r/fox?name=Alice&join=1`, {}, DESKTOP);
+        const fox = await openFirefox(`${server.url}r/fox?name=Fox`);
+        await fox.page.setViewport(DESKTOP);
+        // Names as a screen reader has them.
+        const press = (name) => fox.page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(20_000).click();
+        try {
+            alice.page.setDefaultTimeout(20_000);
+            await until(() => fox.evaluate(() => document.querySelector('video')?.videoWidth > 0), 20_000, () => fox.messages.join('\n'));
+            await press('Join');
+            await until(() => fox.evaluate(showsPicture, 'Alice'), 20_000, () => fox.messages.join('\n'));
+            await until(() => alice.evaluate(showsPicture, 'Fox'), 20_000, () => alice.messages.join('\n'));
+            const tile = alice.page.getByRole('group', { name: 'Fox', exact: true });
+            await press('Mute');
+            await tile.getByRole('img', { name: 'Muted' }).waitFor();
+            await press('Unmute');
+            await tile.getByRole('img', { name: 'Muted' }).waitFor({ state: 'hidden' });
+            await press('Stop video');
+            await until(async () => !(await alice.evaluate(showsPicture, 'Fox')), 20_000);
+            await press('Start video');
+            await until(() => alice.evaluate(showsPicture, 'Fox'), 20_000);
+            await press('Raise hand');
+            await tile.getByRole('img', { name: 'Hand raised' }).waitFor();
+            await press('Chat');
+            await write(alice, 'Hello, Fox');
+            await until(() => fox.evaluate(() => document.querySelector('plenum-chat')?.textContent.includes('Hello, Fox')), 20_000);
+            await press('Leave');
+            await until(() => fox.evaluate(() => document.body.textContent.includes('You left fox')), 20_000);
+            await tile.waitFor({ state: 'hidden' });
+        } finally {
+            await Promise.all([alice.close(), fox.close()]);
+            await server.stop();
+        }
     });
 });
 

@@ -216,13 +216,14 @@ export class Call extends PageElement {
       type="button"
       class="control ${view.panel === panel ? 'control-on' : ''}"
       aria-label=${say(PANEL_WORDS[panel])}
+      aria-description=${count > 0 ? sayCount(panel === 'chat' ? 'chat.unread' : 'people.waiting', count) : nothing}
       title=${say(PANEL_WORDS[panel])}
       aria-expanded=${view.panel === panel ? 'true' : 'false'}
       @click=${() => {
         this.#toPanel(panel);
       }}
     >
-      ${icon(drawing)}${count > 0 ? html`<span class="control-count">${count > 99 ? '99+' : count}</span>` : nothing}
+      ${icon(drawing)}${count > 0 ? html`<span class="control-count" data-count=${count > 99 ? '99+' : count}></span>` : nothing}
     </button>`;
   }
 
