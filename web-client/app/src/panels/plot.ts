@@ -78,7 +78,7 @@ export class Plot extends PageElement {
         legend: { show: false },
         scales: { y: { range: (_, __, most) => [0, Math.max(100_000, most * 1.1)] } },
         axes: [
-          { ...axis, values: (_, times) => times.map((time) => new Date(time * 1_000).toLocaleTimeString([], { timeStyle: 'short' })), space: 64 },
+          { ...axis, values: (_, times) => times.map((time) => new Date(time * 1_000).toLocaleTimeString([], { timeStyle: 'medium', hour12: false })), space: 72, size: 28 },
           { ...axis, values: (_, rates) => rates.map((rate) => bitrate(rate)), size: 76 },
         ],
         series: [{}, ...this.lines.map(({ label, colour }) => ({ label, stroke: colourOf(host, colour), width: 2, points: { show: false } }))],
