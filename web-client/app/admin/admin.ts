@@ -48,9 +48,10 @@ function table(headings: string[], rows: Cell[][], empty: string): HTMLElement {
   if (rows.length === 0) {
     return element('p', 'soft', empty);
   }
-  const head = element('tr', '', ...headings.map((each) => element('th', '', each)));
+  const isNumber = (cell: Cell | undefined): boolean => cell instanceof HTMLElement && cell.className === 'number';
+  const head = element('tr', '', ...headings.map((each, column) => element('th', isNumber(rows[0]?.[column]) ? 'number' : '', each)));
   const lines = rows.map((row) =>
-    element('tr', '', ...row.map((cell) => element('td', cell instanceof HTMLElement && cell.className === 'number' ? 'number' : '', cell))),
+    element('tr', '', ...row.map((cell) => element('td', isNumber(cell) ? 'number' : '', cell))),
   );
   return element('div', 'scroll', element('table', '', element('thead', '', head), element('tbody', '', ...lines)));
 }
@@ -78,7 +79,7 @@ function troubles(list: Summary[]): HTMLElement {
 function refusals(list: Refusal[]): HTMLElement {
   return table(
     ['at', 'name', 'room', 'cause', 'what happened, and what to look at'],
-    list.map((each) => [clock(each.at), each.name, each.room, each.verdict.cause, verdict(each.verdict)]),
+    list.map((each) => [clock(each.at), link(each.name || 'somebody', 'participant', each.participant), each.room, each.verdict.cause, verdict(each.verdict)]),
     'Nobody was turned away.',
   );
 }
@@ -197,7 +198,7 @@ async function room(name: string): Promise<void> {
 
 async function participant(id: string): Promise<void> {
   const answer = await ask<ParticipantView>('participant', { id });
-  where.textContent = `${answer.name} in room ${answer.room}`;
+  where.textContent = answer.phase === 'refused' ? `${answer.name || 'somebody'}, who was not let in` : `${answer.name} in room ${answer.room}`;
   const end = answer.endedAt ?? Date.now();
   charts.show('Sends', [{ label: 'in', values: answer.in }], end, REFRESH_MILLIS, bitrate);
   charts.show('Is sent', [{ label: 'out', values: answer.out }], end, REFRESH_MILLIS, bitrate);

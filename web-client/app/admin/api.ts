@@ -27,10 +27,8 @@ export interface Summary {
   verdict?: Verdict;
 }
 
-export interface Refusal {
+export interface Refusal extends Summary {
   at: number;
-  room: string;
-  name: string;
   verdict: Verdict;
 }
 

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { Numbers } from './api.ts';
-import { newest } from './figures.ts';
+import { clock, newest } from './figures.ts';
 
 /** One line of a chart. */
 export interface Line {
@@ -53,7 +53,7 @@ export class Charts {
         height: HEIGHT,
         legend: { show: lines.length > 1 },
         scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
-        axes: [axis, { ...axis, size: 80, values: (_, ticks) => ticks.map(format) }],
+        axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => clock(1_000 * tick).slice(0, 5)) }, { ...axis, size: 80, values: (_, ticks) => ticks.map(format) }],
         series: [
           {},
           ...lines.map((line, i) => ({

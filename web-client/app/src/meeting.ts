@@ -162,7 +162,7 @@ export class Meeting extends EventTarget {
     }
     try {
       await this.#publishOpen();
-      await this.room.join({ room: roomName, name: ownName, ...(token === null ? {} : { token }) });
+      await this.room.join({ room: roomName, name: ownName, shareStats: 'troubles', ...(token === null ? {} : { token }) });
       await opened;
       await this.#publishOpen();
     } catch (error) {

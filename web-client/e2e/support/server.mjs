@@ -10,13 +10,15 @@ const READY = /^Plenum is ready: (http:\/\/localhost:\d+\/) \(media udp (\d+)(?:
  * Starts a server and waits for its ready line.
  *
  * @param options further arguments of `plenum serve`
- * @returns {Promise<{url: string, mediaPort: number, log: () => string, stop: () => Promise<number>}>} with the UDP
- *     port of the first media loop
+ * @returns {Promise<{url: string, mediaPort: number, pid: number, log: () => string, stop: () => Promise<number>}>} with
+ *     the UDP port of the first media loop
  */
-export async function startServer(...options) {
+export const startServer = (...options) => start([LAUNCHER], options);
+
+async function start([program, ...parameters], options) {
     const process = spawn(
-        LAUNCHER,
-        ['serve', '--http-port', '0', '--media-port', '0', '--http-bind', '127.0.0.1', ...options],
+        program,
+        [...parameters, 'serve', '--http-port', '0', '--media-port', '0', '--http-bind', '127.0.0.1', ...options],
         { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let log = '';
@@ -30,6 +32,7 @@ export async function startServer(...options) {
     return {
         url,
         mediaPort,
+        pid: process.pid,
         log: () => log,
         stats: async () => (await fetch(`${url}api/v1/stats`)).json(),
         stop: async () => {

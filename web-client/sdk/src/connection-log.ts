@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts';
+import type { Trouble } from './troubles.ts';
 
 /** What happens between a click on "Join" and the first picture, in this order. */
-export type ConnectionStep = 'server' | 'check' | 'join' | 'offer' | 'candidates' | 'path' | 'encryption' | 'media';
+export type ConnectionStep = 'server' | 'check' | 'join' | 'offer' | 'candidates' | 'path' | 'address' | 'encryption' | 'media';
 
 /** How a step went so far. */
 export type StepOutcome = 'ok' | 'failed' | 'waiting';
@@ -43,6 +44,8 @@ export type ConnectionVerdict =
   | 'no-agreement'
   /** Signalling works, and no datagram gets through. */
   | 'no-path'
+  /** The same, and the server itself finds that nothing comes back from the address that it names. */
+  | 'wrong-address'
   /** Datagrams get through, and encryption could not be agreed on. */
   | 'no-encryption'
   /** All is well, and nothing comes. */
@@ -53,6 +56,8 @@ export interface ConnectionReport {
   readonly verdict: ConnectionVerdict;
   /** The verdict in a sentence, and what may help. */
   readonly summary: string;
+  /** What makes the call bad that stands; empty where nothing does. */
+  readonly troubles: readonly Trouble[];
   /** All that was tried and what answered, to be read from top to bottom, and copied. */
   readonly lines: readonly string[];
   /** The same for programs; holds nothing secret. */
@@ -91,15 +96,19 @@ export class ConnectionLog {
     this.#events = [...this.#events.slice(1 - KEPT_EVENTS), { atMillis, step, outcome, words }];
   };
 
-  report(paths: readonly TriedPath[], browser: string): ConnectionReport {
+  report(paths: readonly TriedPath[], troubles: readonly Trouble[], browser: string): ConnectionReport {
     const verdict = judge(this.#events);
+    const summary = verdict === 'connected' && troubles.length > 0 ? TROUBLED : SUMMARIES[verdict];
     return {
       verdict,
-      summary: SUMMARIES[verdict],
+      summary,
+      troubles,
       lines: [
-        SUMMARIES[verdict],
+        summary,
+        ...troubles.map(({ cause, words }) => `${words} (${cause})`),
         ...this.#events.map(({ atMillis, outcome, words }) => `${seconds(atMillis)} ${MARKS[outcome]} ${words}`),
         ...paths.map(wordsOfPath),
+        ...(NO_WAY.has(verdict) && paths.length > 0 && paths.every(({ remote }) => PRIVATE.test(remote)) ? [ONLY_PRIVATE] : []),
         `Browser: ${browser}`,
       ],
       json: { startedAt: this.#startedAt, browser, events: this.#events, paths },
@@ -107,22 +116,35 @@ export class ConnectionLog {
   }
 }
 
+const NO_WAY: ReadonlySet<ConnectionVerdict> = new Set(['no-path', 'wrong-address']);
+
+/** RFC 1918, RFC 4193, link-local, or the computer's own. */
+const PRIVATE = /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][\da-f]{2}:|fe80:|::1:)/iu;
+
+const TROUBLED = 'The connection stands, but it is not good.';
+const ONLY_PRIVATE = 'All addresses that the server names for media are of a private network: whoever is not in it cannot reach them.';
+
 const MARKS: Readonly<Record<StepOutcome, string>> = { ok: '✓', failed: '✗', waiting: '…' };
 
 const SUMMARIES: Readonly<Record<ConnectionVerdict, string>> = {
   'not-begun': 'Nobody has tried to join yet.',
   connected: 'The connection stands: sound and pictures arrive.',
   connecting: 'The connection is being made.',
-  'no-server': 'The server does not answer. Look whether this computer is online and the address is right; a proxy or firewall may be in the way.',
+  'no-server':
+    "The server does not answer. Look whether this computer is online and the address is right; a proxy or firewall may be in the way, or the server's certificate may have expired: its page, opened in a tab, says so.",
   refused: 'The server answers and does not let us in; its words are below.',
   'no-agreement': 'The server was reached, but it did not agree with the browser on how to send sound and pictures. Another browser may help.',
   'no-path': 'The server was reached, but sound and pictures do not get through. A firewall may block UDP; another network may help.',
+  'wrong-address': 'The server was reached, but the address that it names for sound and pictures does not answer, not even to the server itself. Tell whoever runs it.',
   'no-encryption': 'Datagrams get through, but encryption could not be agreed on. Something between here and the server may change them.',
   'no-media': 'The connection stands and nothing has arrived yet. Perhaps nobody sends.',
 };
 
 /** The step that went wrong last tells, unless it went well afterwards. */
 function judge(events: readonly ConnectionEvent[]): ConnectionVerdict {
+  // What went wrong counts until it goes well, also while it is being tried again.
+  const settled = (step: ConnectionStep): StepOutcome | null =>
+    events.findLast((event) => event.step === step && event.outcome !== 'waiting')?.outcome ?? null;
   const last = (step: ConnectionStep): StepOutcome | null => events.findLast((event) => event.step === step)?.outcome ?? null;
   if (events.length === 0) {
     return 'not-begun';
@@ -136,10 +158,10 @@ function judge(events: readonly ConnectionEvent[]): ConnectionVerdict {
   if (last('offer') === 'failed') {
     return 'no-agreement';
   }
-  if (last('path') === 'failed') {
-    return 'no-path';
+  if (settled('path') === 'failed') {
+    return settled('address') === 'failed' ? 'wrong-address' : 'no-path';
   }
-  if (last('encryption') === 'failed') {
+  if (settled('encryption') === 'failed') {
     return 'no-encryption';
   }
   if (last('encryption') === 'ok') {

@@ -36,4 +36,5 @@ export type { LocalPublication, PublicationOf, PublishOptions } from './publicat
 export { Room } from './room.ts';
 export type { JoinOptions, RoomAllocation, RoomEnvironment, RoomEvents, RoomState, TileAllocation, ViewTile } from './room.ts';
 export type { ReceiveStats, RoomStats, SendStats } from './stats.ts';
+export type { Trouble, TroubleCause } from './troubles.ts';
 export type { VideoEncoding } from './video-plan.ts';

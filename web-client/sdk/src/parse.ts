@@ -131,6 +131,8 @@ function readMessage(fields: Fields): ServerMessage {
       return { type, estimateBps: fields.optionalCount('estimateBps'), slots: fields.list('slots', readAllocation) };
     case 'connection':
       return { type, state: fields.oneOf('state', ['connecting', 'connected']) };
+    case 'serverTroubles':
+      return { type, troubles: fields.list('troubles', (entry) => ({ cause: entry.string('cause'), message: entry.string('message') })) };
     case 'done':
       return { type, action: fields.string('action') };
     case 'pong':

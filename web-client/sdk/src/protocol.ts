@@ -311,6 +311,12 @@ export interface EncodingsWanted {
 
 export type TransportState = 'connecting' | 'connected';
 
+/** Something that is wrong with the server itself. */
+export interface ServerTrouble {
+  readonly cause: string;
+  readonly message: string;
+}
+
 export type ServerMessage =
   | Joined
   | Answer
@@ -336,6 +342,7 @@ export type ServerMessage =
   | EncodingsWanted
   | Allocated
   | { readonly type: 'connection'; readonly state: TransportState }
+  | { readonly type: 'serverTroubles'; readonly troubles: readonly ServerTrouble[] }
   | { readonly type: 'done'; readonly action: string }
   | { readonly type: 'pong'; readonly id: number }
   | ServerError

@@ -39,9 +39,11 @@ import type { Interruption, SessionEnd, SessionEnvironment } from './session.ts'
 import { browserSocket } from './signalling.ts';
 import { INITIAL_STATE } from './state.ts';
 import type { CallState } from './state.ts';
-import { statsReport } from './stats-report.ts';
+import { sendingReport, statsReport } from './stats-report.ts';
 import { summarise } from './stats.ts';
 import type { RoomStats } from './stats.ts';
+import { troublesOf } from './troubles.ts';
+import type { Trouble, TroubleCause } from './troubles.ts';
 import { browserValidate } from './validation.ts';
 import type { Validate } from './validation.ts';
 import type { EncodingAbilities } from './video-plan.ts';
@@ -57,8 +59,11 @@ export interface JoinOptions {
   readonly url?: string;
   /** Words that the others see beside our name. */
   readonly attributes?: Attributes;
-  /** Sends the browser's statistics to the server every ten seconds, for whoever looks after it; false by default. */
-  readonly shareStats?: boolean;
+  /**
+   * Sends the browser's statistics to the server every ten seconds, for whoever looks after it; false by default. With `troubles` only
+   * while there are any of our own side, and only what is measured of sending.
+   */
+  readonly shareStats?: boolean | 'troubles';
 }
 
 /** Where a room object is between `join` and the end. */
@@ -151,6 +156,8 @@ export interface RoomEvents {
   allocationChanged: RoomAllocation;
   /** A look at the connection, once a second. */
   statsSampled: StatsSample;
+  /** Something began, or ceased, to make the call bad. */
+  troublesChanged: readonly Trouble[];
   /** The server gave us a token for later. */
   tokenChanged: string;
   /** Something went wrong and the call goes on. */
@@ -178,6 +185,9 @@ const BROWSER: RoomEnvironment = {
 
 const SHARED_STATS_MILLIS = 10_000;
 
+/** What the server cannot see from where it is. */
+const OF_OUR_SIDE: ReadonlySet<TroubleCause> = new Set<TroubleCause>(['narrow-uplink', 'slow-computer']);
+
 /**
  * A meeting as one participant has it: join, publish, see the others, leave. A connection that breaks off is mended or replaced without
  * a word from the application; `stateChanged` tells.
@@ -203,7 +213,8 @@ export class Room extends Emitter<RoomEvents> {
   #told: CallState = INITIAL_STATE;
   /** The browser's last report of a connection that is gone. */
   #lastReport: readonly RTCStats[] = [];
-  #sharedStatsAt = 0;
+  #sharedStatsAt = -SHARED_STATS_MILLIS;
+  #troubles: readonly Trouble[] = [];
   #view: { readonly tiles: readonly ViewTile[]; readonly hidden: boolean } | null = null;
   #cancelRejoin: () => void = () => undefined;
 
@@ -284,6 +295,11 @@ export class Room extends Emitter<RoomEvents> {
       return { ...each, participant: slot?.participant ?? null, publication: slot?.publication ?? null };
     });
     return { estimateBps: allocation.estimateBps, tiles };
+  }
+
+  /** What makes the call bad now; empty where nothing does, or it is too young to tell. */
+  get troubles(): readonly Trouble[] {
+    return this.#troubles;
   }
 
   get publications(): readonly LocalPublication[] {
@@ -433,7 +449,7 @@ export class Room extends Emitter<RoomEvents> {
   /** What was tried to get into the room and what answered, in plain words; also when it failed. */
   async connectionReport(): Promise<ConnectionReport> {
     const raw = this.#session === null ? this.#lastReport : (await this.#session.stats()).raw;
-    return this.#log.report(triedPaths(raw), this.#environment.browser());
+    return this.#log.report(triedPaths(raw), this.#troubles, this.#environment.browser());
   }
 
   async #connect(options: JoinOptions): Promise<void> {
@@ -519,6 +535,20 @@ export class Room extends Emitter<RoomEvents> {
     return new PlenumError(answer.code, words);
   }
 
+  /** The server lets us in and media does not come: it may know why. */
+  async #askWhatIsWrong(): Promise<void> {
+    const options = this.#options;
+    if (options === null) {
+      return;
+    }
+    const { room, name, url = defaultUrl(), token } = options;
+    const trouble = (await this.#environment.validate({ url, room, name, token }))?.trouble;
+    if (trouble) {
+      const step = trouble.cause === 'advertised-address-silent' ? 'address' : 'check';
+      this.#log.note(step, 'failed', `The server says of itself: ${trouble.words} (${trouble.cause})`);
+    }
+  }
+
   #onInterruption(interruption: Interruption | null): void {
     if (interruption === null) {
       if (this.#state.name === 'reconnecting') {
@@ -532,6 +562,10 @@ export class Room extends Emitter<RoomEvents> {
 
   #onSessionEnd({ error, canRejoin, isFinal }: SessionEnd): void {
     this.#session = null;
+    this.#setTroubles([]);
+    if (error.code === 'media-failed') {
+      void this.#askWhatIsWrong();
+    }
     for (const participant of this.participants) {
       if (participant.dropTracks()) {
         this.emit('participantChanged', participant);
@@ -579,6 +613,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#cancelRejoin();
     this.#session?.close();
     this.#session = null;
+    this.#setTroubles([]);
     const speaker = this.#told.speaker;
     this.#told = { ...INITIAL_STATE, chat: this.#told.chat };
     if (speaker !== null) {
@@ -599,9 +634,30 @@ export class Room extends Emitter<RoomEvents> {
     this.#lastReport = stats.raw;
     this.emit('statsSampled', this.statsHistory.add({ at, stats, slots, participants, allocation }));
     this.#local.look(stats);
-    if (this.#options?.shareStats === true && at - this.#sharedStatsAt >= SHARED_STATS_MILLIS) {
+    this.#setTroubles(troublesOf(this.statsHistory.samples, session.state.serverTroubles));
+    this.#shareStats(session, stats, at);
+  }
+
+  #shareStats(session: Session, { raw }: RoomStats, at: number): void {
+    const { shareStats } = this.#options ?? {};
+    if (at - this.#sharedStatsAt < SHARED_STATS_MILLIS) {
+      return;
+    }
+    if (shareStats === true) {
       this.#sharedStatsAt = at;
-      session.send({ type: 'stats', report: statsReport(stats.raw) });
+      session.send({ type: 'stats', report: statsReport(raw) });
+    } else if (shareStats === 'troubles' && this.#troubles.some(({ cause }) => OF_OUR_SIDE.has(cause))) {
+      this.#sharedStatsAt = at;
+      session.send({ type: 'stats', report: sendingReport(raw) });
+    }
+  }
+
+  #setTroubles(troubles: readonly Trouble[]): void {
+    const causes = (list: readonly Trouble[]): string => list.map(({ cause }) => cause).join();
+    const changed = causes(troubles) !== causes(this.#troubles);
+    this.#troubles = troubles;
+    if (changed) {
+      this.emit('troublesChanged', troubles);
     }
   }
 

@@ -105,6 +105,9 @@ const REJOINABLE_REASONS: ReadonlySet<string> = new Set([
   'timeout',
 ]);
 
+/** Reasons of the server's that have nothing to do with who we are. */
+const OF_MEDIA: ReadonlySet<string> = new Set(['media-failed', 'connection-lost']);
+
 /** Messages that speak of sections, which are others on the next peer connection. */
 const OF_SECTIONS: ReadonlySet<string> = new Set(['mute', 'layers', 'view', 'stats']);
 
@@ -144,6 +147,7 @@ export class Session {
   #fatal: ServerError | null = null;
   #ended: PlenumError | null = null;
   #hasMedia = false;
+  #hasPath = false;
   #resume: { readonly secret: string; readonly graceMillis: number } | null = null;
   /** Since when and why there is no WebSocket; null while there is one. */
   #absence: { readonly since: number; readonly error: PlenumError; attempt: number } | null = null;
@@ -338,6 +342,12 @@ export class Session {
         this.#restartIce();
       },
       onGivenUp: () => {
+        // The browser tells that the whole has failed, and not always which part.
+        if (this.#hasPath) {
+          this.#events.onNote('encryption', 'failed', 'The two did not agree on keys.');
+        } else {
+          this.#events.onNote('path', 'failed', 'No address pair got through.');
+        }
         // While there is nobody to agree on another path with, waiting costs nothing.
         if (this.#absence === null) {
           // The seat is given up: we come back as somebody new, and shall not be there twice.
@@ -352,8 +362,12 @@ export class Session {
           recovery.onConnectionState(state);
         }
       },
-      onNote: this.#events.onNote,
+      onNote: (step, outcome, words) => {
+        this.#hasPath = step === 'path' ? outcome === 'ok' : this.#hasPath;
+        this.#events.onNote(step, outcome, words);
+      },
     });
+    this.#hasPath = false;
     this.#recovery = recovery;
     this.#peer = peer;
   }
@@ -426,6 +440,7 @@ export class Session {
       case 'token':
       case 'allocation':
       case 'connection':
+      case 'serverTroubles':
       case 'pong':
         break;
     }
@@ -527,7 +542,8 @@ export class Session {
   #onBye({ reason, message, action }: Bye): void {
     const code = this.#fatal?.error ?? reason;
     const words = this.#fatal?.message ?? message;
-    this.#events.onNote('join', 'failed', `The server ended it: ${words} (${reason})`);
+    const step = !OF_MEDIA.has(reason) ? 'join' : this.#hasPath && reason === 'media-failed' ? 'encryption' : 'path';
+    this.#events.onNote(step, 'failed', `The server ended it: ${words} (${reason})`);
     if (action === 'resume' && this.#resume !== null && this.#joined === null) {
       this.#signalling?.drop();
       this.#lose(new PlenumError(code, words));

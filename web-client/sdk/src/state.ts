@@ -12,6 +12,7 @@ import type {
   ServerMessage,
   Slot,
   SlotCounts,
+  ServerTrouble,
   TransportState,
   WaitingParticipant,
 } from './protocol.ts';
@@ -39,6 +40,8 @@ export interface CallState {
   readonly lobby: readonly WaitingParticipant[];
   /** What the server sends us and why not more; null until it says so. */
   readonly allocation: Pick<Allocated, 'estimateBps' | 'slots'> | null;
+  /** What is wrong with the server itself. */
+  readonly serverTroubles: readonly ServerTrouble[];
   /** The server's last word, null while the call goes on. */
   readonly bye: Bye | null;
 }
@@ -69,6 +72,7 @@ export const INITIAL_STATE: CallState = {
   chat: [],
   lobby: [],
   allocation: null,
+  serverTroubles: [],
   bye: null,
 };
 
@@ -138,6 +142,8 @@ export function reduce(state: CallState, message: ServerMessage): CallState {
       return { ...state, allocation: { estimateBps: message.estimateBps, slots: message.slots } };
     case 'connection':
       return { ...state, transport: message.state };
+    case 'serverTroubles':
+      return { ...state, serverTroubles: message.troubles };
     case 'bye':
       return { ...state, bye: message };
     case 'waiting':

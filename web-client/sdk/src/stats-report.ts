@@ -36,3 +36,8 @@ export function statsReport(raw: readonly RTCStats[]): readonly object[] {
   }
   return report;
 }
+
+/** How sending does, in a few hundred bytes. */
+export function sendingReport(raw: readonly RTCStats[]): readonly object[] {
+  return statsReport(raw.filter((entry) => entry.type === 'outbound-rtp' || (entry.type === 'candidate-pair' && 'availableOutgoingBitrate' in entry)));
+}

@@ -5,6 +5,8 @@ export interface Validation {
   /** As in the protocol's errors; null where the server gave none. */
   readonly code: string | null;
   readonly words: string | null;
+  /** What the server knows to be wrong with itself, which may be why somebody it let in cannot connect. */
+  readonly trouble?: { readonly cause: string; readonly words: string } | null;
 }
 
 export interface ValidationRequest {
@@ -49,10 +51,22 @@ export function readValidation(isWelcome: boolean, body: string): Validation {
   } catch {
     // A page of a proxy: there is nothing for us in it.
   }
-  const fields = new Map(typeof json === 'object' && json !== null ? Object.entries(json) : []);
-  const text = (name: string): string | null => {
-    const value: unknown = fields.get(name);
+  const text = textsOf(json);
+  const trouble = textsOf(typeof json === 'object' && json !== null && 'trouble' in json ? json.trouble : null);
+  const [cause, words] = [trouble('cause'), trouble('message')];
+  return {
+    isWelcome,
+    code: text('error') ?? text('code'),
+    words: text('detail') ?? text('message') ?? text('title'),
+    ...(cause === null || words === null ? {} : { trouble: { cause, words } }),
+  };
+}
+
+/** Reads a member that is a text with something in it. */
+function textsOf(json: unknown): (name: string) => string | null {
+  const fields = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
+  return (name) => {
+    const value = fields.get(name);
     return typeof value === 'string' && value !== '' ? value : null;
   };
-  return { isWelcome, code: text('error') ?? text('code'), words: text('detail') ?? text('message') ?? text('title') };
 }

@@ -23,12 +23,14 @@ import io.plenum.signaling.rooms.Rooms;
 import io.plenum.signaling.selfcheck.Finding;
 import io.plenum.signaling.selfcheck.HairpinProbe;
 import io.plenum.signaling.selfcheck.SelfCheck;
+import io.plenum.signaling.statistics.OpenFiles;
 import io.plenum.signaling.statistics.PeerReader;
 import io.plenum.signaling.statistics.RoomReport;
 import io.plenum.signaling.statistics.Sampler;
 import io.plenum.signaling.webhooks.Webhooks;
 import io.plenum.signaling.ws.SignallingSockets;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,8 +72,16 @@ public final class PlenumServer implements AutoCloseable {
         PeerReader peers = new PeerReader(bridge);
         Sampler samples =
                 new Sampler(
-                        bridge, rooms, peers, journals, InstantSource.system(), System::nanoTime);
+                        bridge,
+                        rooms,
+                        peers,
+                        journals,
+                        new Sampler.Surroundings(
+                                OpenFiles::share, this::certificateEnd, journals::clientReport),
+                        InstantSource.system(),
+                        System::nanoTime);
         sampler = samples;
+        rooms.setObstacle(() -> obstacle(samples));
         RoomReport reports =
                 new RoomReport(peers, journals, samples::symptomsOf, InstantSource.system());
         Redaction redaction = Redaction.of(config.log().redact());
@@ -81,6 +91,8 @@ public final class PlenumServer implements AutoCloseable {
                         reports::of,
                         reports::of,
                         () -> illness(samples.serverSymptoms()),
+                        journals::trouble,
+                        journals::onBrokenHandshake,
                         new AdminApi(
                                 rooms,
                                 reports,
@@ -125,6 +137,17 @@ public final class PlenumServer implements AutoCloseable {
             sockets.close();
             throw e;
         }
+    }
+
+    private @Nullable Instant certificateEnd() {
+        return http.certificateEnd();
+    }
+
+    /** Without files nobody can be served; while there are some left they are not for newcomers. */
+    private static String obstacle(Sampler samples) {
+        return samples.openFiles() > OpenFiles.TOO_MANY
+                ? "The server has too many connections open to take anybody more."
+                : "";
     }
 
     /** A loop that stands still never turns again by itself. */
@@ -247,7 +270,11 @@ public final class PlenumServer implements AutoCloseable {
      */
     public List<Finding> checkItself() {
         List<Finding> found =
-                new SelfCheck(bridge.candidates(), advertised, new HairpinProbe(bridge), null)
+                new SelfCheck(
+                                bridge.candidates(),
+                                advertised,
+                                new HairpinProbe(bridge),
+                                certificateEnd())
                         .run();
         for (Finding each : found) {
             if (each.what() == Finding.What.PUBLIC_ADDRESS
@@ -258,6 +285,11 @@ public final class PlenumServer implements AutoCloseable {
         }
         findings = found;
         return found;
+    }
+
+    /** Judges how everybody fares now, and not only every five seconds. */
+    void lookNow() {
+        sampler.tickNow();
     }
 
     /** The line that says participants can come. */

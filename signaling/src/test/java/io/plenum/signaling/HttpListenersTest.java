@@ -24,7 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,11 +31,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +52,8 @@ class HttpListenersTest {
     @Test
     void aCertificateMakesItHttp2OverTls() throws Exception {
         try (TestServer server = new TestServer(tls(PemFiles.write(folder, "first")));
-                HttpClient client = HttpClient.newBuilder().sslContext(trusting()).build()) {
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(PemFiles.trusting()).build()) {
             HttpResponse<String> answer =
                     client.send(
                             HttpRequest.newBuilder(
@@ -77,7 +73,8 @@ class HttpListenersTest {
     @Test
     void signallingGoesOverTlsToo() throws Exception {
         try (TestServer server = new TestServer(tls(PemFiles.write(folder, "first")));
-                HttpClient client = HttpClient.newBuilder().sslContext(trusting()).build()) {
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(PemFiles.trusting()).build()) {
             WebSocket socket =
                     client.newWebSocketBuilder()
                             .subprotocols("plenum.v1")
@@ -120,7 +117,7 @@ class HttpListenersTest {
     private static String subject(TestServer server) {
         try (SSLSocket socket =
                 (SSLSocket)
-                        trusting()
+                        PemFiles.trusting()
                                 .getSocketFactory()
                                 .createSocket("127.0.0.1", server.httpPort())) {
             socket.startHandshake();
@@ -128,42 +125,6 @@ class HttpListenersTest {
             return leaf.getSubjectX500Principal().getName();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** Trusts everyone, as only a test may. */
-    private static SSLContext trusting() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
-            return context;
-        } catch (java.security.GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 
@@ -187,7 +148,7 @@ class HttpListenersTest {
         try (TestServer server = new TestServer(settings);
                 SSLSocket prompt =
                         (SSLSocket)
-                                trusting()
+                                PemFiles.trusting()
                                         .getSocketFactory()
                                         .createSocket("127.0.0.1", server.httpPort())) {
             prompt.startHandshake();
@@ -235,7 +196,8 @@ class HttpListenersTest {
         Map<Setting, List<String>> settings = new EnumMap<>(tls(PemFiles.write(folder, "first")));
         settings.put(Setting.HTTP_REQUEST_SECONDS, List.of("1"));
         try (TestServer server = new TestServer(settings);
-                Http2Connection client = new Http2Connection(trusting(), server.httpPort())) {
+                Http2Connection client =
+                        new Http2Connection(PemFiles.trusting(), server.httpPort())) {
             client.post(1, "/whip/studio", "application/sdp");
             AtomicBoolean answered = new AtomicBoolean();
             Thread drips = Thread.ofVirtual().start(() -> drip(client, answered));

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       and who was not let in
  *   <li>{@code /admin/api/room?name=}: everything about a room now, and its bitrates
  *   <li>{@code /admin/api/participant?id=}: one participant's events, verdict and streams, for an
- *       hour after it left; with {@code &download} as a file
+ *       hour after it left, or what is known of somebody who was not let in; with {@code &download}
+ *       as a file
  *   <li>{@code /admin/api/series?key=…&key=…}: numbers of the last quarter of an hour, see {@link
  *       io.plenum.signaling.statistics.Sampler}
  * </ul>
@@ -176,12 +177,9 @@ public final class AdminApi extends Handler.Abstract {
         return members;
     }
 
-    private static Map<String, Object> refusal(Journals.Refusal refusal) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("at", refusal.atMillis());
-        members.put("room", refusal.room());
-        members.put("name", refusal.name());
-        members.put("verdict", verdict(refusal.verdict()));
+    private static Map<String, Object> refusal(Journal refused) {
+        Map<String, Object> members = summary(refused);
+        members.put("at", refused.joinedMillis());
         return members;
     }
 

@@ -11,6 +11,7 @@ import io.plenum.signaling.ws.SignallingSockets;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -68,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("plenum-http");
         server = new Server(threads);
         server.setStopTimeout(1_000);
-        listeners = new Listeners(server, config);
+        listeners = new Listeners(server, config, services.operations().brokenHandshake());
 
         HttpPolicy policy = new HttpPolicy(config.http(), System::nanoTime);
         AdminAccess admin = new AdminAccess(config.admin().port() >= 0);
@@ -104,7 +105,10 @@ public final class HttpServer implements AutoCloseable {
                         webSockets(server, root), services.sockets(), policy, counters));
         paths.addMapping(
                 PathSpec.from("/v1/validate"),
-                new ForeignPages(policy.origins(), new ValidateHandler(rooms, access, counters)));
+                new ForeignPages(
+                        policy.origins(),
+                        new ValidateHandler(
+                                rooms, access, counters, services.operations().trouble())));
         paths.addMapping(PathSpec.from("/api/v1/*"), new RestHandler(rooms, access, counters));
         paths.addMapping(
                 PathSpec.from("/admin/drain"),
@@ -236,6 +240,11 @@ public final class HttpServer implements AutoCloseable {
             }
         }
         return "A port of the HTTP listeners cannot be used; is another server running?";
+    }
+
+    /** When the certificate in force ends, or null if there is none. */
+    public @Nullable Instant certificateEnd() {
+        return listeners.certificateEnd();
     }
 
     /** The port it listens on. */

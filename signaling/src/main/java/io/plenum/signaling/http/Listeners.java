@@ -3,6 +3,7 @@ package io.plenum.signaling.http;
 import io.plenum.signaling.config.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -34,13 +35,15 @@ final class Listeners {
     private final SlowRequests slow;
     private final SlowHandshakes slowHandshakes;
     private final ServerConnector main;
+    private @Nullable TlsFiles files;
 
     /**
      * Adds the listeners to the server; nothing listens yet.
      *
+     * @param brokenHandshake told of TLS handshakes that clients break off
      * @throws IOException if certificate or key cannot be used; the message says why
      */
-    Listeners(Server server, ServerConfig config) throws IOException {
+    Listeners(Server server, ServerConfig config, Runnable brokenHandshake) throws IOException {
         this.server = server;
         Duration patience = Duration.ofSeconds(config.http().requestSeconds());
         slow = new SlowRequests(server.getScheduler(), patience);
@@ -48,7 +51,8 @@ final class Listeners {
         slowHandshakes =
                 new SlowHandshakes(
                         server.getScheduler(),
-                        patience.compareTo(HANDSHAKE_PATIENCE) < 0 ? patience : HANDSHAKE_PATIENCE);
+                        patience.compareTo(HANDSHAKE_PATIENCE) < 0 ? patience : HANDSHAKE_PATIENCE,
+                        brokenHandshake);
         main = add(factories(config.http().tls()), config.http().bind(), config.http().port());
         if (config.admin().port() >= 0) {
             add(List.of(http1(configuration())), config.admin().bind(), config.admin().port())
@@ -59,6 +63,12 @@ final class Listeners {
     /** The port that everyone connects to. */
     int port() {
         return main.getLocalPort();
+    }
+
+    /** When the certificate in force ends, or null if there is none. */
+    @Nullable Instant certificateEnd() {
+        TlsFiles known = files;
+        return known == null ? null : known.end();
     }
 
     private ServerConnector add(
@@ -78,8 +88,9 @@ final class Listeners {
         if (tls == null) {
             return List.of(http1);
         }
-        TlsFiles files = new TlsFiles(tls, server.getScheduler());
-        server.addBean(files);
+        TlsFiles read = new TlsFiles(tls, server.getScheduler());
+        files = read;
+        server.addBean(read);
         SecureRequestCustomizer secure = new SecureRequestCustomizer();
         secure.setSniHostCheck(false); // whatever name or address leads here is ours
         configuration.addCustomizer(secure);
@@ -90,7 +101,7 @@ final class Listeners {
         http2.setConnectProtocolEnabled(false); // WebSockets have connections of their own
         List<ConnectionFactory> factories = new ArrayList<>();
         SslConnectionFactory handshakes =
-                new SslConnectionFactory(files.context(), alpn.getProtocol());
+                new SslConnectionFactory(read.context(), alpn.getProtocol());
         handshakes.addEventListener(slowHandshakes);
         factories.add(handshakes);
         factories.add(alpn);

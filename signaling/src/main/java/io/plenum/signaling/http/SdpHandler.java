@@ -1,10 +1,12 @@
 package io.plenum.signaling.http;
 
 import io.plenum.bridge.api.BridgeOverloadedException;
+import io.plenum.signaling.auth.Grants;
 import io.plenum.signaling.counts.SignallingCount;
 import io.plenum.signaling.counts.SignallingCounters;
 import io.plenum.signaling.messages.BadMessageException;
 import io.plenum.signaling.messages.ByeReason;
+import io.plenum.signaling.messages.ErrorCode;
 import io.plenum.signaling.messages.Names;
 import io.plenum.signaling.negotiation.Negotiated;
 import io.plenum.signaling.negotiation.OfferException;
@@ -131,7 +133,10 @@ abstract class SdpHandler extends Handler.Abstract {
         } catch (NotAdmittedException e) {
             return refuse(
                     new ProblemException(
-                            403, e.code().text(), e.text(), SignallingCount.REFUSED_BY_ROOM),
+                            e.code() == ErrorCode.OVERLOADED ? 503 : 403,
+                            e.code().text(),
+                            e.text(),
+                            SignallingCount.REFUSED_BY_ROOM),
                     request,
                     response,
                     callback);
@@ -259,10 +264,11 @@ abstract class SdpHandler extends Handler.Abstract {
         List<String> decoded = parts.stream().map(SdpHandler::decode).toList();
         String room = checkedName("room", decoded.get(1));
         String name = name(request);
+        String called = name == null ? defaultName() : name;
         Newcomer newcomer =
                 Newcomer.byHttp(
-                        name == null ? defaultName() : name,
-                        access.enter(request, response, room),
+                        called,
+                        enter(request, response, room, called),
                         access.policy().address(request));
         OneWayOffer offer = OneWayOffer.read(SdpBody.read(request), direction);
         check(offer);
@@ -270,6 +276,10 @@ abstract class SdpHandler extends Handler.Abstract {
         Participant who;
         try {
             who = join(decoded, newcomer, session);
+        } catch (NotAdmittedException e) {
+            sessions.remove(session);
+            rooms.tellObservers(each -> each.onRefused(room, called, e.code(), e.text()));
+            throw e;
         } catch (ProblemException | RuntimeException e) {
             sessions.remove(session);
             throw e;
@@ -289,6 +299,21 @@ abstract class SdpHandler extends Handler.Abstract {
             }
         } catch (ProblemException | RuntimeException e) {
             rooms.leave(who, ByeReason.PROTOCOL_ERROR, "The offer was refused.");
+            throw e;
+        }
+    }
+
+    private Grants enter(Request request, Response response, String room, String name)
+            throws ProblemException {
+        try {
+            return access.enter(request, response, room);
+        } catch (ProblemException e) {
+            for (ErrorCode code : ErrorCode.values()) {
+                if (code.text().equals(e.problem().error())) {
+                    rooms.tellObservers(
+                            each -> each.onRefused(room, name, code, e.problem().detail()));
+                }
+            }
             throw e;
         }
     }

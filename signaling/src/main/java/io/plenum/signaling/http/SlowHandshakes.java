@@ -14,13 +14,16 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class SlowHandshakes implements Connection.Listener {
     private final Scheduler scheduler;
     private final long patienceMillis;
+    private final Runnable broken;
 
     /**
      * @param patience from the opening of the connection to the end of the handshake
+     * @param broken told of handshakes that end before their end
      */
-    SlowHandshakes(Scheduler scheduler, Duration patience) {
+    SlowHandshakes(Scheduler scheduler, Duration patience, Runnable broken) {
         this.scheduler = scheduler;
         patienceMillis = patience.toMillis();
+        this.broken = broken;
     }
 
     @Override
@@ -40,6 +43,7 @@ final class SlowHandshakes implements Connection.Listener {
                     @Override
                     public void handshakeFailed(Event event, Throwable failure) {
                         end.cancel(); // it ends already
+                        broken.run();
                     }
                 });
     }

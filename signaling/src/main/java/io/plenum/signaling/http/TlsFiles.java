@@ -13,6 +13,8 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -39,6 +41,7 @@ final class TlsFiles extends AbstractLifeCycle {
     private final Scheduler scheduler;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
     private String loaded;
+    private volatile Instant end = Instant.MAX;
 
     /**
      * Reads the files.
@@ -57,6 +60,11 @@ final class TlsFiles extends AbstractLifeCycle {
     /** For the listener. */
     SslContextFactory.Server context() {
         return context;
+    }
+
+    /** When the certificate in force ends. */
+    Instant end() {
+        return end;
     }
 
     @Override
@@ -110,6 +118,9 @@ final class TlsFiles extends AbstractLifeCycle {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", secret, new char[0], chain);
+            if (chain[0] instanceof X509Certificate leaf) {
+                end = leaf.getNotAfter().toInstant();
+            }
             return store;
         } catch (GeneralSecurityException e) {
             throw new IOException(

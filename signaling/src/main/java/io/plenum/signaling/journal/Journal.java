@@ -25,8 +25,11 @@ public final class Journal {
     private final Deque<JournalEntry> first = new ArrayDeque<>();
     private final Deque<JournalEntry> newest = new ArrayDeque<>();
     private int left;
+    private boolean refused;
     private boolean answered;
+    private long answeredMillis;
     private boolean reachable;
+    private long reachableMillis;
     private boolean connected;
     private long endedMillis = -1;
     private String end = "";
@@ -63,8 +66,21 @@ public final class Journal {
         }
     }
 
-    synchronized void onAnswered() {
-        answered = true;
+    /** Of somebody who was not let in. */
+    static Journal ofRefusal(
+            String identifier, String name, String room, long nowMillis, Verdict why) {
+        Journal journal = new Journal(identifier, name, room, "", nowMillis);
+        journal.refused = true;
+        journal.add(nowMillis, "refused", why.cause() + ": " + why.text());
+        journal.onEnd(nowMillis, "refused", why);
+        return journal;
+    }
+
+    synchronized void onAnswered(long nowMillis) {
+        if (!answered) {
+            answered = true;
+            answeredMillis = nowMillis;
+        }
     }
 
     synchronized void onOfferRefused(String why) {
@@ -76,8 +92,19 @@ public final class Journal {
         return offerRefusal;
     }
 
-    synchronized void onReachable() {
-        reachable = true;
+    synchronized void onReachable(long nowMillis) {
+        if (!reachable) {
+            reachable = true;
+            reachableMillis = nowMillis;
+        }
+    }
+
+    /** How long it has waited for the next phase of joining; 0 before the first answer. */
+    synchronized long waitedMillis(long nowMillis) {
+        if (reachable) {
+            return nowMillis - reachableMillis;
+        }
+        return answered ? nowMillis - answeredMillis : 0;
     }
 
     synchronized void onConnected() {
@@ -112,12 +139,12 @@ public final class Journal {
         return room;
     }
 
-    /** websocket, whip or whep. */
+    /** websocket, whip or whep; empty for whoever was not let in. */
     public String protocol() {
         return protocol;
     }
 
-    /** When it was let in. */
+    /** When it was let in, or turned away. */
     public long joinedMillis() {
         return joinedMillis;
     }
@@ -134,6 +161,9 @@ public final class Journal {
 
     /** How far it came. */
     public synchronized Phase phase() {
+        if (refused) {
+            return Phase.REFUSED;
+        }
         if (connected) {
             return Phase.CONNECTED;
         }
@@ -145,6 +175,8 @@ public final class Journal {
 
     /** How far joining came. */
     public enum Phase {
+        /** Not let in. */
+        REFUSED,
         /** Let in; no offer was answered yet. */
         JOINED,
         /** An offer was answered; no connectivity check came yet. */

@@ -11,9 +11,7 @@ import io.plenum.signaling.rooms.RoomEvent;
 import io.plenum.signaling.rooms.RoomObserver;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,15 +34,10 @@ public final class Journals
     private final InstantSource clock;
     private final Map<String, Journal> running = new LinkedHashMap<>();
     private final Map<String, Journal> ended = new LinkedHashMap<>();
-    private final Deque<Refusal> refusals = new ArrayDeque<>();
+    private final Map<String, Journal> refusals = new LinkedHashMap<>();
+    private long refused;
     private @Nullable String silentAddress;
-
-    /**
-     * Somebody was not let in.
-     *
-     * @param room as asked for; may be empty
-     */
-    public record Refusal(long atMillis, String room, String name, Verdict verdict) {}
+    private List<Symptom> serverSymptoms = List.of();
 
     /** Empty. */
     public Journals(InstantSource clock) {
@@ -73,7 +66,7 @@ public final class Journals
     public synchronized void onAnswered(Participant who) {
         Journal journal = running.get(who.id());
         if (journal != null) {
-            journal.onAnswered();
+            journal.onAnswered(clock.millis());
             add(journal, "answered", "");
         }
     }
@@ -89,9 +82,41 @@ public final class Journals
 
     @Override
     public synchronized void onRefused(String room, String name, ErrorCode code, String message) {
-        refusals.add(new Refusal(clock.millis(), room, name, Verdict.ofRefusal(code, message)));
+        refuse(room, name, Verdict.ofRefusal(code, message, serverSymptoms));
+    }
+
+    /**
+     * What is known to be wrong with the server that may be why somebody cannot connect, in words
+     * for that somebody; null if nothing is.
+     */
+    public synchronized @Nullable Verdict trouble() {
+        if (silentAddress != null) {
+            return new Verdict(
+                    "advertised-address-silent",
+                    "The server names an address for media from which nothing comes back.",
+                    "");
+        }
+        for (Symptom each : serverSymptoms) {
+            if (each.cause().spoilsEveryCall()) {
+                return new Verdict(each.cause().text(), each.text(), each.cause().remedy());
+            }
+        }
+        return null;
+    }
+
+    /** A client broke a TLS handshake off; kept if our side is to blame. */
+    public synchronized void onBrokenHandshake() {
+        Verdict verdict = Verdict.ofBrokenHandshake(serverSymptoms);
+        if (verdict != null) {
+            refuse("", "", verdict);
+        }
+    }
+
+    private void refuse(String room, String name, Verdict why) {
+        String identifier = "refused-" + ++refused;
+        refusals.put(identifier, Journal.ofRefusal(identifier, name, room, clock.millis(), why));
         if (refusals.size() > MAX_REFUSALS) {
-            refusals.removeFirst();
+            refusals.remove(refusals.keySet().iterator().next());
         }
     }
 
@@ -100,7 +125,13 @@ public final class Journals
         if (event instanceof RoomEvent.ParticipantLeft left) {
             Journal journal = running.get(left.participant().id());
             if (journal != null) {
-                end(journal, left.reason(), "", Verdict.ofLeaving(left.reason(), journal));
+                Verdict verdict =
+                        Verdict.ofLeaving(
+                                left.reason(),
+                                journal,
+                                journal.waitedMillis(clock.millis()),
+                                silentAddress);
+                end(journal, left.reason(), "", verdict);
             }
         }
     }
@@ -113,7 +144,9 @@ public final class Journals
         }
         switch (event) {
             case BridgeEvent.IceConnected e -> {
-                journal.onReachable();
+                // A router that does not turn packets round looked like a wrong address.
+                silentAddress = null;
+                journal.onReachable(clock.millis());
                 add(journal, "reachable", "the first connectivity check came");
             }
             case BridgeEvent.PeerConnected e -> {
@@ -192,6 +225,11 @@ public final class Journals
         }
     }
 
+    @Override
+    public synchronized void onServer(List<Symptom> now) {
+        serverSymptoms = List.copyOf(now);
+    }
+
     /** An operator captures a participant's packets; {@code what} of them, for people. */
     public synchronized void onTapped(String participant, String what) {
         Journal journal = running.get(participant);
@@ -206,6 +244,9 @@ public final class Journals
 
     private void end(Journal journal, String why, String detail, @Nullable Verdict verdict) {
         add(journal, "ended", detail.isEmpty() ? why : why + ": " + detail);
+        if (verdict != null) {
+            add(journal, "verdict", verdict.cause() + ": " + verdict.text());
+        }
         journal.onEnd(clock.millis(), why, verdict);
         running.remove(journal.participant());
         ended.put(journal.participant(), journal);
@@ -224,11 +265,20 @@ public final class Journals
         }
     }
 
-    /** The journal of a participant who is here or was within the last hour, or null. */
+    /** The journal of somebody who is here, was within the last hour or was not let in, or null. */
     public synchronized @Nullable Journal find(String participant) {
         forgetOld();
         Journal found = running.get(participant);
-        return found == null ? ended.get(participant) : found;
+        if (found == null) {
+            found = ended.get(participant);
+        }
+        return found == null ? refusals.get(participant) : found;
+    }
+
+    /** What the client of somebody who is here said last of its own side, or null. */
+    public synchronized Journal.@Nullable ClientReport clientReport(String participant) {
+        Journal found = running.get(participant);
+        return found == null ? null : found.clientReport();
     }
 
     /** Those who ended with trouble, newest first. */
@@ -244,7 +294,7 @@ public final class Journals
     }
 
     /** Those who were not let in, newest first. */
-    public synchronized List<Refusal> refusals() {
-        return List.copyOf(refusals).reversed();
+    public synchronized List<Journal> refusals() {
+        return List.copyOf(refusals.values()).reversed();
     }
 }

@@ -19,6 +19,13 @@ public record Symptom(Cause cause, String text) {
         NARROW_DOWNLINK(
                 "narrow-downlink",
                 "The way to the participant carries little; it is sent fewer and lower layers."),
+        NARROW_UPLINK(
+                "narrow-uplink",
+                "The participant's line carries little of what it sends, a mobile network for example; the others see it"
+                        + " in lower quality."),
+        SLOW_COMPUTER(
+                "slow-computer",
+                "The participant's computer is too slow for what it encodes; another program may keep it busy."),
         LONG_ROUND_TRIP(
                 "long-round-trip",
                 "Far away, or a queue somewhere on the way: something else fills the participant's line."),
@@ -29,6 +36,10 @@ public record Symptom(Cause cause, String text) {
         FILES_RUN_OUT(
                 "files-run-out",
                 "Raise the limit of open files (ulimit -n, LimitNOFILE): beyond it nobody can join."),
+        CERTIFICATE_EXPIRED(
+                "certificate-expired",
+                "Renew the certificate: browsers refuse to connect, and do not tell their pages why. New files are read"
+                        + " without a restart."),
         LOOP_STALLED(
                 "loop-stalled",
                 "A media loop does not turn any more, a bug: take a thread dump (jstack), then restart.");
@@ -44,6 +55,13 @@ public record Symptom(Cause cause, String text) {
         /** In kebab case, stable. */
         public String text() {
             return text;
+        }
+
+        /**
+         * Whether it spoils the calls of those who are in, and is not of one participant's path.
+         */
+        public boolean spoilsEveryCall() {
+            return this == SERVER_OVERLOADED || this == LOOP_STALLED;
         }
 
         /** What it means and what to do, for people. */

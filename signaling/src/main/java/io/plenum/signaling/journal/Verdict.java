@@ -3,6 +3,7 @@ package io.plenum.signaling.journal;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.signaling.messages.ByeReason;
 import io.plenum.signaling.messages.ErrorCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what to look at
  */
 public record Verdict(String cause, String text, String remedy) {
+    /** Who has waited for so long did not change its mind: it gave up. */
+    private static final long PATIENCE_MILLIS = 5_000;
 
     /**
      * What the end of a peer in the bridge means.
@@ -34,14 +37,17 @@ public record Verdict(String cause, String text, String remedy) {
                             "fingerprint-mismatch",
                             "The participant's certificate is not the one whose fingerprint its offer carried.",
                             "Something between client and server rewrites the offer, or somebody is in the middle.");
-            case DTLS_FAILED ->
-                    new Verdict(
-                            "dtls-failed",
-                            "A path was found, but the DTLS handshake on it broke off.",
-                            "Large UDP datagrams may be lost on the way (MTU, VPN); or the client offers no cipher that we"
-                                    + " take.");
+            case DTLS_FAILED -> dtlsFailed();
             case LEFT, REMOVED, SERVER_SHUTDOWN, DTLS_CLOSED -> null;
         };
+    }
+
+    private static Verdict dtlsFailed() {
+        return new Verdict(
+                "dtls-failed",
+                "A path was found, but the DTLS handshake on it broke off.",
+                "Large UDP datagrams may be lost on the way (MTU, VPN); or the client offers no cipher that we"
+                        + " take.");
     }
 
     private static Verdict noPath(Journal journal, @Nullable String silentAddress) {
@@ -84,9 +90,12 @@ public record Verdict(String cause, String text, String remedy) {
     /**
      * What it means that a participant left before its media connected.
      *
+     * @param waitedMillis since the last phase of joining ended
+     * @param silentAddress what the start-up check found wrong with the advertised address, or null
      * @return null if media flowed, or the server itself ended it
      */
-    static @Nullable Verdict ofLeaving(String reason, Journal journal) {
+    static @Nullable Verdict ofLeaving(
+            String reason, Journal journal, long waitedMillis, @Nullable String silentAddress) {
         Journal.Phase phase = journal.phase();
         if (phase == Journal.Phase.CONNECTED || reason.equals(ByeReason.SERVER_SHUTDOWN.text())) {
             return null;
@@ -94,21 +103,39 @@ public record Verdict(String cause, String text, String remedy) {
         return switch (phase) {
             case JOINED -> noOffer(journal);
             case ANSWERED ->
-                    new Verdict(
-                            "left-before-path",
-                            "The participant left before any connectivity check had reached the server.",
-                            "If it waited for more than a few seconds: UDP is blocked, or the advertised address is wrong.");
+                    waitedMillis >= PATIENCE_MILLIS
+                            ? noPath(journal, silentAddress)
+                            : new Verdict(
+                                    "left-before-path",
+                                    "The participant left at once, before any connectivity check had reached the server.",
+                                    "Nothing, if it happens to one: somebody changed their mind.");
             case REACHABLE ->
-                    new Verdict(
-                            "left-in-handshake",
-                            "The participant left while the DTLS handshake was under way.",
-                            "If it waited for more than a few seconds: large datagrams may be lost on the way.");
-            case CONNECTED -> throw new IllegalStateException("returned above");
+                    waitedMillis >= PATIENCE_MILLIS
+                            ? dtlsFailed()
+                            : new Verdict(
+                                    "left-in-handshake",
+                                    "The participant left at once, while the DTLS handshake was under way.",
+                                    "Nothing, if it happens to one: somebody changed their mind.");
+            case CONNECTED, REFUSED -> throw new IllegalStateException("returned above");
         };
     }
 
-    /** What it means that somebody was not let in. */
-    static Verdict ofRefusal(ErrorCode code, String message) {
+    /**
+     * What it means that somebody was not let in.
+     *
+     * @param server what is wrong with the server now
+     */
+    static Verdict ofRefusal(ErrorCode code, String message, List<Symptom> server) {
+        if (code == ErrorCode.OVERLOADED) {
+            for (Symptom each : server) {
+                if (each.cause() == Symptom.Cause.FILES_RUN_OUT) {
+                    return new Verdict(
+                            each.cause().text(),
+                            message + " " + each.text(),
+                            each.cause().remedy());
+                }
+            }
+        }
         String remedy =
                 switch (code.text()) {
                     case "token-expired" ->
@@ -122,5 +149,22 @@ public record Verdict(String cause, String text, String remedy) {
                     default -> "The message says what was wrong.";
                 };
         return new Verdict(code.text(), message, remedy);
+    }
+
+    /**
+     * What it means that a browser broke the TLS handshake off, before it could ask for anything.
+     *
+     * @return null if nothing is known to be wrong with our side
+     */
+    static @Nullable Verdict ofBrokenHandshake(List<Symptom> server) {
+        for (Symptom each : server) {
+            if (each.cause() == Symptom.Cause.CERTIFICATE_EXPIRED) {
+                return new Verdict(
+                        each.cause().text(),
+                        "A client broke the TLS handshake off. " + each.text(),
+                        each.cause().remedy());
+            }
+        }
+        return null;
     }
 }

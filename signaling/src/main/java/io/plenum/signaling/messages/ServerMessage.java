@@ -227,6 +227,17 @@ public sealed interface ServerMessage {
     /** The server's view of the receiver's media transport. */
     record Connection(String state) implements ServerMessage {}
 
+    /** What is wrong with the server now and spoils every call; empty when it is well again. */
+    record ServerTroubles(List<Trouble> troubles) implements ServerMessage {}
+
+    /**
+     * Something that is wrong.
+     *
+     * @param cause stable identifier
+     * @param message for people
+     */
+    record Trouble(String cause, String message) {}
+
     /** Yes. */
     record Pong(long id) implements ServerMessage {}
 

@@ -8,7 +8,9 @@ import io.plenum.bridge.api.LogContext;
 import io.plenum.bridge.parameters.CloseReason;
 import io.plenum.signaling.messages.BadMessageException;
 import io.plenum.signaling.messages.ByeReason;
+import io.plenum.signaling.messages.ErrorCode;
 import io.plenum.signaling.messages.RoomSettings;
+import io.plenum.signaling.messages.ServerMessage;
 import io.plenum.signaling.messages.ServerMessage.IceServerView;
 import java.security.SecureRandom;
 import java.util.Comparator;
@@ -39,6 +41,7 @@ public final class Rooms implements BridgeListener {
     private final List<ParticipantObserver> participantObservers = new CopyOnWriteArrayList<>();
     private final RoomOwner owner = new Owner();
     private volatile Supplier<List<IceServerView>> iceServers = List::of;
+    private volatile Supplier<String> obstacle = () -> "";
     private volatile boolean closing;
     private volatile boolean draining;
 
@@ -62,6 +65,11 @@ public final class Rooms implements BridgeListener {
         bridge = started;
     }
 
+    /** Asked for each one who comes: why nobody can be taken now, a sentence; empty if they can. */
+    public void setObstacle(Supplier<String> why) {
+        obstacle = why;
+    }
+
     /** What STUN and TURN servers participants are told of; asked for each one who comes. */
     public void setIceServers(Supplier<List<IceServerView>> servers) {
         iceServers = servers;
@@ -80,6 +88,11 @@ public final class Rooms implements BridgeListener {
     /** Tells all that observe participants; for those who find out outside of a room. */
     public void tellObservers(Consumer<ParticipantObserver> what) {
         participantObservers.forEach(what);
+    }
+
+    /** Says something to somebody from outside of the room; lost if its connection is. */
+    public void tell(Participant who, ServerMessage message) {
+        who.connection().send(message);
     }
 
     /**
@@ -148,6 +161,7 @@ public final class Rooms implements BridgeListener {
             throws BadMessageException {
         while (true) {
             requireOpen();
+            requireNoObstacle();
             Room room = room(roomName);
             Participant joined;
             try {
@@ -202,6 +216,14 @@ public final class Rooms implements BridgeListener {
         return started;
     }
 
+    private void requireNoObstacle() throws BadMessageException {
+        String why = obstacle.get();
+        if (!why.isEmpty()) {
+            throw BadMessageException.notAdmitted(
+                    ErrorCode.OVERLOADED, why, ByeReason.PROTOCOL_ERROR);
+        }
+    }
+
     private RoomState.Surroundings surroundings() {
         return new RoomState.Surroundings(
                 requireOpen(), timers, this::newIdentifier, random, owner, () -> iceServers.get());
@@ -225,6 +247,7 @@ public final class Rooms implements BridgeListener {
      */
     public void requireWelcome(String roomName, Newcomer newcomer) throws BadMessageException {
         requireOpen();
+        requireNoObstacle();
         Room room = rooms.get(roomName);
         if (room != null) {
             room.requireWelcome(newcomer);

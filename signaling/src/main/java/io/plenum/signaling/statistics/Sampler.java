@@ -4,19 +4,27 @@ import io.plenum.bridge.api.Bridge;
 import io.plenum.bridge.api.BridgeStatistics;
 import io.plenum.bridge.counts.Count;
 import io.plenum.bridge.counts.PeerStatistics;
+import io.plenum.signaling.journal.Journal;
 import io.plenum.signaling.journal.Symptom;
 import io.plenum.signaling.journal.SymptomListener;
+import io.plenum.signaling.messages.ServerMessage;
 import io.plenum.signaling.rooms.Participant;
 import io.plenum.signaling.rooms.Rooms;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +49,7 @@ public final class Sampler implements AutoCloseable {
     private final Rooms rooms;
     private final PeerReader peers;
     private final SymptomListener listener;
+    private final Surroundings surroundings;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final History history = new History();
@@ -58,7 +67,20 @@ public final class Sampler implements AutoCloseable {
     private long tooOldBefore;
     private volatile Map<String, List<Symptom>> symptoms = Map.of();
     private volatile List<Symptom> serverSymptoms = List.of();
+    private volatile double openFiles;
     private long lastNanos;
+
+    /**
+     * What is judged beside the bridge's numbers.
+     *
+     * @param openFiles share of the limit, 0 to 1
+     * @param certificateEnd when the HTTPS certificate ends, or null if there is none
+     * @param clientReport what a participant's client said last of its own side, or null
+     */
+    public record Surroundings(
+            DoubleSupplier openFiles,
+            Supplier<@Nullable Instant> certificateEnd,
+            Function<String, Journal.@Nullable ClientReport> clientReport) {}
 
     /**
      * Does nothing before {@link #start}.
@@ -71,8 +93,10 @@ public final class Sampler implements AutoCloseable {
             Rooms rooms,
             PeerReader peers,
             SymptomListener listener,
+            Surroundings surroundings,
             InstantSource clock,
             LongSupplier nanos) {
+        this.surroundings = surroundings;
         this.listener = listener;
         this.bridge = bridge;
         this.rooms = rooms;
@@ -126,11 +150,24 @@ public final class Sampler implements AutoCloseable {
         double load = load(node.busyNanos(), seconds);
         history.put("node/load", load);
         bytesBefore = bytesNow;
-        judge(told);
         judge(node, load);
+        judge(told);
+    }
+
+    /** A tick now, on the thread of all the others; for tests, which have no five seconds. */
+    public void tickNow() {
+        try {
+            thread.submit(this::tick).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private void judge(Map<Participant, PeerStatistics> told) {
+        List<Symptom> ofAll =
+                serverSymptoms.stream().filter(each -> each.cause().spoilsEveryCall()).toList();
         Map<String, PeerStatistics> now = new HashMap<>();
         Map<String, List<Symptom>> found = new HashMap<>();
         told.forEach(
@@ -138,8 +175,14 @@ public final class Sampler implements AutoCloseable {
                     String id = participant.id();
                     now.put(id, statistics);
                     PeerStatistics before = peersBefore.get(id);
-                    List<Symptom> theirs =
-                            before == null ? List.of() : Symptoms.ofPeer(before, statistics);
+                    List<Symptom> theirs = new ArrayList<>(ofAll);
+                    if (before != null) {
+                        theirs.addAll(Symptoms.ofPeer(before, statistics));
+                    }
+                    Journal.ClientReport client = surroundings.clientReport().apply(id);
+                    if (client != null) {
+                        theirs.addAll(Symptoms.ofClient(client, clock.millis()));
+                    }
                     if (!theirs.isEmpty()) {
                         found.put(id, theirs);
                     }
@@ -162,6 +205,17 @@ public final class Sampler implements AutoCloseable {
                 listener.onEnded(who, each);
             }
         }
+        List<ServerMessage.Trouble> ofServer = ofServer(now);
+        if (ofServer.size() != ofServer(before).size()) {
+            rooms.tell(who, new ServerMessage.ServerTroubles(ofServer));
+        }
+    }
+
+    private static List<ServerMessage.Trouble> ofServer(List<Symptom> symptoms) {
+        return symptoms.stream()
+                .filter(each -> each.cause().spoilsEveryCall())
+                .map(each -> new ServerMessage.Trouble(each.cause().text(), each.text()))
+                .toList();
     }
 
     private void judge(BridgeStatistics node, double load) {
@@ -175,8 +229,15 @@ public final class Sampler implements AutoCloseable {
         }
         cyclesBefore = cycles;
         long tooOld = node.get(Count.DROPPED_RTP_TOO_OLD);
-        serverSymptoms = Symptoms.ofServer(tooOld - tooOldBefore, load, OpenFiles.share(), stalled);
+        openFiles = surroundings.openFiles().getAsDouble();
+        List<Symptom> found = Symptoms.ofServer(tooOld - tooOldBefore, load, openFiles, stalled);
+        Instant certificateEnd = surroundings.certificateEnd().get();
+        if (certificateEnd != null) {
+            found.addAll(Symptoms.ofCertificate(certificateEnd, clock.instant()));
+        }
+        serverSymptoms = List.copyOf(found);
         tooOldBefore = tooOld;
+        listener.onServer(serverSymptoms);
     }
 
     /** What is wrong with a participant's path now; empty if nothing is. */
@@ -187,6 +248,11 @@ public final class Sampler implements AutoCloseable {
     /** What is wrong with the server now; empty if nothing is. */
     public List<Symptom> serverSymptoms() {
         return serverSymptoms;
+    }
+
+    /** Share of the limit, 0 to 1, at the last tick. */
+    public double openFiles() {
+        return openFiles;
     }
 
     private double[] put(Participant who, PeerStatistics statistics, double seconds) {

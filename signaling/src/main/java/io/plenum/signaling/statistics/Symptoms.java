@@ -1,8 +1,12 @@
 package io.plenum.signaling.statistics;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plenum.bridge.counts.PeerStatistics;
+import io.plenum.signaling.journal.Journal;
 import io.plenum.signaling.journal.Symptom;
 import io.plenum.signaling.journal.Symptom.Cause;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +26,12 @@ final class Symptoms {
 
     /** Less than one small picture and voices. */
     static final long NARROW_BPS = 400_000;
+
+    /** Less than a small and a middle picture and a voice. */
+    static final long NARROW_UPLINK_BPS = 800_000;
+
+    /** A client in trouble reports every ten seconds. */
+    static final long CLIENT_REPORT_MILLIS = 15_000;
 
     static final double FULL_LOOP = 0.9;
     static final double MANY_FILES = 0.8;
@@ -113,6 +123,52 @@ final class Symptoms {
 
     private static String share(long lost, long packets) {
         return String.format(Locale.ROOT, "%.0f %%", Math.min(100.0, 100.0 * lost / packets));
+    }
+
+    /** What a participant's client says of its own side. */
+    static List<Symptom> ofClient(Journal.ClientReport client, long nowMillis) {
+        List<Symptom> found = new ArrayList<>();
+        if (nowMillis - client.atMillis() > CLIENT_REPORT_MILLIS) {
+            return found;
+        }
+        boolean isNarrow = false;
+        boolean isSlow = false;
+        double uplinkBps = -1;
+        for (JsonNode each : client.report()) {
+            String limitedBy = each.path("qualityLimitationReason").asText();
+            isNarrow |= limitedBy.equals("bandwidth");
+            isSlow |= limitedBy.equals("cpu");
+            uplinkBps = Math.max(uplinkBps, each.path("availableOutgoingBitrate").asDouble(-1));
+        }
+        if (isNarrow && uplinkBps >= 0 && uplinkBps < NARROW_UPLINK_BPS) {
+            found.add(
+                    new Symptom(
+                            Cause.NARROW_UPLINK,
+                            String.format(
+                                    Locale.ROOT,
+                                    "The participant's browser estimates that %.0f kbit/s of what it sends get"
+                                            + " through.",
+                                    uplinkBps / 1_000)));
+        }
+        if (isSlow) {
+            found.add(
+                    new Symptom(
+                            Cause.SLOW_COMPUTER,
+                            "The participant's encoder says that the processor does not keep up."));
+        }
+        return found;
+    }
+
+    /** What is wrong with the certificate for HTTPS. */
+    static List<Symptom> ofCertificate(Instant end, Instant now) {
+        return now.isBefore(end)
+                ? List.of()
+                : List.of(
+                        new Symptom(
+                                Cause.CERTIFICATE_EXPIRED,
+                                "The certificate expired on "
+                                        + end.truncatedTo(ChronoUnit.SECONDS)
+                                        + "."));
     }
 
     /**

@@ -15,6 +15,7 @@ import io.plenum.signaling.rooms.Rooms;
 import io.plenum.signaling.support.BridgeCalls;
 import io.plenum.signaling.support.SilentConnection;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -132,15 +133,107 @@ class JournalsTest {
     }
 
     @Test
+    void theParticipantGaveUpWaitingForAPath() {
+        journals.onAnswered(ada);
+        nowMillis += 15_000;
+        rooms.leave(ada, ByeReason.LEFT, "Goodbye.");
+        assertThat(cause()).isEqualTo("udp-blocked");
+        assertThat(journal().entries().getLast().detail())
+                .isEqualTo(
+                        "udp-blocked: No connectivity check of the participant reached the server.");
+    }
+
+    @Test
+    void theParticipantGaveUpWaitingForAPathToASilentAddress() {
+        journals.setSilentAddress("nothing comes back from 192.0.2.1:10000");
+        journals.onAnswered(ada);
+        nowMillis += 15_000;
+        rooms.leave(ada, ByeReason.LEFT, "Goodbye.");
+        assertThat(cause()).isEqualTo("advertised-address-silent");
+        assertThat(Objects.requireNonNull(journals.trouble()).cause())
+                .isEqualTo("advertised-address-silent");
+    }
+
+    @Test
+    void anAddressThatSomebodyReachedIsNotWrong() {
+        journals.setSilentAddress("nothing comes back from 192.0.2.1:10000");
+        journals.onEvent(new BridgeEvent.IceConnected(ada.id()));
+        assertThat(journals.trouble()).isNull();
+    }
+
+    @Test
+    void theParticipantGaveUpInTheHandshake() {
+        reachable();
+        nowMillis += 1_000;
+        rooms.leave(ada, ByeReason.LEFT, "Goodbye.");
+        assertThat(cause()).isEqualTo("left-in-handshake");
+    }
+
+    @Test
+    void theHandshakeDidNotEnd() {
+        reachable();
+        nowMillis += 15_000;
+        rooms.leave(ada, ByeReason.LEFT, "Goodbye.");
+        assertThat(cause()).isEqualTo("dtls-failed");
+    }
+
+    private Journal refusal() {
+        return journals.refusals().getFirst();
+    }
+
+    @Test
     void somebodyWasTurnedAway() {
         journals.onRefused("room", "Bob", ErrorCode.OVERLOADED, "The server is full.");
-        assertThat(journals.refusals())
-                .singleElement()
-                .satisfies(
-                        each -> {
-                            assertThat(each.name()).isEqualTo("Bob");
-                            assertThat(each.verdict().cause()).isEqualTo("overloaded");
-                        });
+        assertThat(journals.refusals()).hasSize(1);
+        assertThat(refusal().name()).isEqualTo("Bob");
+        assertThat(refusal().phase()).isEqualTo(Journal.Phase.REFUSED);
+        assertThat(Objects.requireNonNull(refusal().verdict()).cause()).isEqualTo("overloaded");
+        assertThat(journals.find(refusal().participant())).isSameAs(refusal());
+        assertThat(refusal().entries())
+                .extracting(JournalEntry::event, JournalEntry::detail)
+                .containsExactly(tuple("refused", "overloaded: The server is full."));
+    }
+
+    @Test
+    void somebodyWasTurnedAwayBecauseFilesRunOut() {
+        journals.onServer(List.of(new Symptom(Symptom.Cause.FILES_RUN_OUT, "96 % are open.")));
+        journals.onRefused("room", "Bob", ErrorCode.OVERLOADED, "Nobody more can be taken.");
+        Verdict verdict = Objects.requireNonNull(refusal().verdict());
+        assertThat(verdict.cause()).isEqualTo("files-run-out");
+        assertThat(verdict.text()).isEqualTo("Nobody more can be taken. 96 % are open.");
+        assertThat(verdict.remedy()).contains("ulimit");
+    }
+
+    @Test
+    void aBrokenHandshakeIsOursToExplainOnlyIfTheCertificateIsToBlame() {
+        journals.onBrokenHandshake();
+        assertThat(journals.refusals()).isEmpty();
+        journals.onServer(
+                List.of(new Symptom(Symptom.Cause.CERTIFICATE_EXPIRED, "It ended yesterday.")));
+        journals.onBrokenHandshake();
+        assertThat(refusal().entries().getFirst().detail())
+                .startsWith("certificate-expired: ")
+                .endsWith("It ended yesterday.");
+    }
+
+    @Test
+    void whatIsWrongWithTheServerIsToldToWhoCannotConnect() {
+        assertThat(journals.trouble()).isNull();
+        journals.onServer(List.of(new Symptom(Symptom.Cause.FILES_RUN_OUT, "90 % are open.")));
+        assertThat(journals.trouble()).as("of no concern to one who is in").isNull();
+        journals.onServer(List.of(new Symptom(Symptom.Cause.SERVER_OVERLOADED, "It is full.")));
+        assertThat(Objects.requireNonNull(journals.trouble()).cause())
+                .isEqualTo("server-overloaded");
+    }
+
+    @Test
+    void onlyTheNewestRefusalsAreKept() {
+        for (int i = 0; i <= Journals.MAX_REFUSALS; i++) {
+            journals.onRefused("room", "Bob " + i, ErrorCode.BAD_TOKEN, "No.");
+        }
+        assertThat(journals.refusals()).hasSize(Journals.MAX_REFUSALS);
+        assertThat(refusal().name()).isEqualTo("Bob " + Journals.MAX_REFUSALS);
+        assertThat(journals.find("refused-1")).isNull();
     }
 
     @Test

@@ -2,10 +2,14 @@ package io.plenum.signaling.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plenum.bridge.counts.CountedCodec;
 import io.plenum.bridge.counts.PeerStatistics;
+import io.plenum.signaling.journal.Journal;
 import io.plenum.signaling.journal.Symptom;
 import io.plenum.signaling.journal.Symptom.Cause;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +95,46 @@ class SymptomsTest {
                         });
         assertThat(Symptoms.ofServer(0, 0.95, 0.1, List.of())).hasSize(1);
         assertThat(Symptoms.ofServer(0, 0.5, 0.1, List.of())).isEmpty();
+    }
+
+    private static List<Cause> causesOfClient(String report, long ageMillis) throws IOException {
+        Journal.ClientReport client =
+                new Journal.ClientReport(1_000, new ObjectMapper().readTree(report));
+        return Symptoms.ofClient(client, 1_000 + ageMillis).stream().map(Symptom::cause).toList();
+    }
+
+    private static String sending(String limitedBy, int bps) {
+        return """
+               [{"type":"outbound-rtp","qualityLimitationReason":"%s"},
+                {"type":"candidate-pair","availableOutgoingBitrate":%d}]"""
+                .formatted(limitedBy, bps);
+    }
+
+    @Test
+    void aPublisherOn3gSaysSoItself() throws IOException {
+        assertThat(causesOfClient(sending("bandwidth", 380_000), 0))
+                .containsExactly(Cause.NARROW_UPLINK);
+        assertThat(causesOfClient(sending("bandwidth", 380_000), 15_001)).as("old").isEmpty();
+        assertThat(causesOfClient(sending("bandwidth", 1_200_000), 0)).isEmpty();
+        assertThat(causesOfClient(sending("none", 380_000), 0)).isEmpty();
+        assertThat(causesOfClient("[{\"type\":\"outbound-rtp\"}, 7, null]", 0)).isEmpty();
+    }
+
+    @Test
+    void aComputerThatIsTooSlowSaysSoItself() throws IOException {
+        assertThat(causesOfClient(sending("cpu", 3_000_000), 0))
+                .containsExactly(Cause.SLOW_COMPUTER);
+    }
+
+    @Test
+    void anExpiredCertificateIsNamed() {
+        Instant end = Instant.parse("2026-11-20T12:00:00.5Z");
+        assertThat(Symptoms.ofCertificate(end, end.minusMillis(1))).isEmpty();
+        assertThat(Symptoms.ofCertificate(end, end))
+                .containsExactly(
+                        new Symptom(
+                                Cause.CERTIFICATE_EXPIRED,
+                                "The certificate expired on 2026-11-20T12:00:00Z."));
     }
 
     @Test
