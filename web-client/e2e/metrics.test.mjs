@@ -191,6 +191,14 @@ describe('the page /admin/', { skip: chromiumMissing }, () => {
         const file = await (await fetch(new URL(href, server.url))).json();
         assert.equal(file.name, 'Alice');
         assert.ok(file.events.some((each) => each.event === 'connected'));
+
+        await page.getByRole('combobox', { name: 'for how long' }).selectOption('10 s');
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Record packets' }).click()]);
+        const capture = readFileSync(await download.path());
+        assert.equal(capture.readUInt32LE(0), 0xa1b23c4d, 'a pcap file in nanoseconds');
+        assert.ok(capture.length > 10_000, `${capture.length} bytes of ten seconds`);
+        await page.getByText('Done: ').waitFor();
+        await page.getByRole('cell', { name: 'tapped' }).waitFor();
         assert.deepEqual(operator.messages.filter((each) => /error|uncaught/i.test(each)), []);
     });
 });

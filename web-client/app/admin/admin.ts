@@ -1,6 +1,7 @@
 import type { Check, Overview, ParticipantView, Refusal, RoomParticipant, RoomView, Summary, Verdict } from './api.ts';
 import { ask } from './api.ts';
 import { Charts } from './charts.ts';
+import { tapControl } from './tap.ts';
 import { bitrate, clock, millis, percent } from './figures.ts';
 
 /** The page's own address says what it shows: nothing, `#room=NAME` or `#participant=ID`. */
@@ -13,6 +14,7 @@ const state = byId('state');
 const where = byId('where');
 let charts = new Charts();
 let body = document.createElement('div');
+let tools = document.createElement('div');
 let shown = '';
 let turn = 0;
 
@@ -199,6 +201,12 @@ async function room(name: string): Promise<void> {
 async function participant(id: string): Promise<void> {
   const answer = await ask<ParticipantView>('participant', { id });
   where.textContent = answer.phase === 'refused' ? `${answer.name || 'somebody'}, who was not let in` : `${answer.name} in room ${answer.room}`;
+  // Made once, so that it goes on while the page is renewed around it.
+  if (answer.streams === undefined) {
+    tools.replaceChildren();
+  } else if (tools.childElementCount === 0) {
+    tools.append(tapControl(id));
+  }
   const end = answer.endedAt ?? Date.now();
   charts.show('Sends', [{ label: 'in', values: answer.in }], end, REFRESH_MILLIS, bitrate);
   charts.show('Is sent', [{ label: 'out', values: answer.out }], end, REFRESH_MILLIS, bitrate);
@@ -262,7 +270,8 @@ async function refresh(): Promise<void> {
     shown = location.hash;
     charts = new Charts();
     body = document.createElement('div');
-    view.replaceChildren(charts.element, body);
+    tools = document.createElement('div');
+    view.replaceChildren(charts.element, tools, body);
   }
   try {
     if (key === 'room') {

@@ -1,6 +1,7 @@
 package io.plenum.signaling.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,9 +20,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +128,65 @@ class TapTest {
             assertThat(remark(file))
                     .contains("because the participant has left; ", ", 0 more were dropped");
             assertThat(tap(server, "id=" + id).statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** Somebody else's reader finds in the file what our own finds. */
+    @Test
+    void wiresharkReadsIt(@TempDir Path folder) throws Exception {
+        Path tshark = Path.of("/usr/bin/tshark");
+        assumeTrue(Files.isExecutable(tshark), "Debian's package tshark is not installed");
+        Path capture = folder.resolve("tap.pcap");
+        int port;
+        try (TestServer server = new TestServer();
+                WhipPeer publisher = new WhipPeer(server, "room")) {
+            port = server.mediaPort();
+            publisher.connect();
+            send(server, publisher, 1);
+            var answer = tap(server, "id=" + participant(server) + "&seconds=60");
+            send(server, publisher, PACKETS);
+            server.delete(publisher.session());
+            Files.write(capture, answer.body().readAllBytes());
+        }
+        Process reader =
+                new ProcessBuilder(
+                                tshark.toString(),
+                                "-r",
+                                capture.toString(),
+                                "-d",
+                                "udp.port==%d,rtp".formatted(port),
+                                "-Y",
+                                "rtp && udp.dstport == " + port,
+                                "-T",
+                                "fields",
+                                "-E",
+                                "separator=,",
+                                "-e",
+                                "rtp.seq",
+                                "-e",
+                                "rtp.p_type",
+                                "-e",
+                                "rtp.ssrc",
+                                "-e",
+                                "ip.checksum.status",
+                                "-e",
+                                "udp.length",
+                                "-o",
+                                "ip.check_checksum:TRUE")
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        List<String> lines = reader.inputReader().readAllLines();
+        assertThat(reader.waitFor()).isZero();
+        assertThat(lines).hasSize(PACKETS);
+        for (int i = 0; i < PACKETS; i++) {
+            assertThat(lines.get(i))
+                    .isEqualTo(
+                            "%d,%d,0x%08x,1,%d"
+                                    .formatted(
+                                            i + 1,
+                                            OfferText.PAYLOAD_TYPE,
+                                            OfferText.SSRC,
+                                            8 + HEADER_BYTES + PAYLOAD_BYTES));
         }
     }
 
