@@ -187,6 +187,18 @@ export async function readProfile(java, recording, flameGraph) {
     return JSON.parse(await output([java, '-cp', JAR, 'io.plenum.loadtests.profile.Profile', '--recording', recording, ...picture]));
 }
 
+/** Somebody who looks at a server from the generator's core until `stop`, which answers how many milliseconds each scrape took. */
+export function observe(url, room) {
+    const parameters = [join(ROOT, 'load-tests/report/observer.mjs'), url, room];
+    const observer = run(['taskset', '-c', GENERATOR_CORE, process.execPath, ...parameters].map(String));
+    return {
+        stop: async () => {
+            await observer.stop();
+            return JSON.parse(observer.log());
+        },
+    };
+}
+
 /** One run of the bare loop: its thread has the server's core, whatever loads it the generator's. `java` is the server's. */
 export async function roofline(java, options) {
     const file = join(mkdtempSync(join(tmpdir(), 'roofline-')), 'figures.json');

@@ -4,6 +4,7 @@ import { delay } from './delay.mjs';
 import { janus } from './janus.mjs';
 import { joins } from './joins.mjs';
 import { knee } from './knee.mjs';
+import { observation } from './observation.mjs';
 import { pacing } from './pacing.mjs';
 import { profile } from './profile.mjs';
 import { roofline } from './roofline.mjs';
@@ -16,4 +17,4 @@ import { viewers } from './viewers.mjs';
  * `measure(bench, round)`, what one round finds, as it goes into the file; `targets(rounds)`, lines for the table of
  * targets, also for no rounds; `text(rounds)`, the section itself.
  */
-export const sections = [janus, roofline, profile, knee, alternatives, delay, viewers, joins, start, runs, pacing];
+export const sections = [janus, roofline, profile, knee, alternatives, delay, viewers, joins, observation, start, runs, pacing];
