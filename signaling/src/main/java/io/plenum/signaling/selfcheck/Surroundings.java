@@ -1,6 +1,7 @@
 package io.plenum.signaling.selfcheck;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -35,9 +36,11 @@ record Surroundings(
                 readNumber(RECEIVE_BUFFER_LIMIT), files, Instant.now(), findClockKeeper());
     }
 
+    /** In one read: of these files the kernel gives nothing more to a second one. */
     private static long readNumber(Path file) {
-        try {
-            return Long.parseLong(Files.readString(file).trim());
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String line = reader.readLine();
+            return line == null ? -1 : Long.parseLong(line.trim());
         } catch (IOException | NumberFormatException e) {
             return -1;
         }

@@ -48,6 +48,15 @@ class SelfCheckTest {
                 What.CERTIFICATE);
     }
 
+    /** The kernel lets nobody set it below 2,304 bytes; a file read in pieces gave one digit. */
+    @Test
+    void theKernelsLimitOfBuffersIsReadWhole() {
+        assertThat(Surroundings.real().receiveBufferLimitBytes())
+                .satisfiesAnyOf(
+                        limit -> assertThat(limit).isEqualTo(-1),
+                        limit -> assertThat(limit).isGreaterThan(2_000));
+    }
+
     @Test
     void inGoodSurroundingsThereIsNothingToDo() {
         List<Finding> findings =
