@@ -2,6 +2,7 @@ package io.plenum.signaling.http;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
@@ -33,18 +34,44 @@ final class SlowHandshakes implements Connection.Listener {
         }
         Scheduler.Task end =
                 scheduler.schedule(tls.getEndPoint()::close, patienceMillis, TimeUnit.MILLISECONDS);
-        tls.addHandshakeListener(
-                new SslHandshakeListener() {
-                    @Override
-                    public void handshakeSucceeded(Event event) {
-                        end.cancel();
-                    }
+        Handshake handshake = new Handshake(end);
+        tls.addHandshakeListener(handshake);
+        tls.addEventListener(handshake);
+    }
 
-                    @Override
-                    public void handshakeFailed(Event event, Throwable failure) {
-                        end.cancel(); // it ends already
-                        broken.run();
-                    }
-                });
+    /**
+     * One of them. Who does not trust the certificate says so, or just closes the connection, which
+     * is no failure to the TLS engine.
+     */
+    private final class Handshake implements SslHandshakeListener, Connection.Listener {
+        private final Scheduler.Task end;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Handshake(Scheduler.Task end) {
+            this.end = end;
+        }
+
+        @Override
+        public void handshakeSucceeded(Event event) {
+            over.set(true);
+            end.cancel();
+        }
+
+        @Override
+        public void handshakeFailed(Event event, Throwable failure) {
+            onBroken();
+        }
+
+        @Override
+        public void onClosed(Connection connection) {
+            onBroken();
+        }
+
+        private void onBroken() {
+            if (over.compareAndSet(false, true)) {
+                end.cancel(); // it ends already
+                broken.run();
+            }
+        }
     }
 }
