@@ -55,6 +55,10 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
     private final int ssrc;
     private final List<EncodingSender> sending = new ArrayList<>();
     private final ReceivedMedia received;
+
+    /** Null for one that says what its downlink carries instead. */
+    private final @Nullable ArrivalReports arrivals;
+
     private final byte[] in = new byte[PACKET_BYTES];
     private final byte[] plain = new byte[PACKET_BYTES];
     private final byte[] written = new byte[PACKET_BYTES];
@@ -101,6 +105,24 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
         this.random = random;
         this.ssrc = random.nextInt() & 0x7FFF_FFFF;
         received = new ReceivedMedia(loop, counts, sampled, loss, random, this::ask);
+        arrivals =
+                downlinkBps > 0
+                        ? null
+                        : new ArrivalReports(
+                                loop, random.nextLong(REPORT_NANOS), new ReportOutput());
+    }
+
+    private final class ReportOutput implements ArrivalReports.Output {
+        @Override
+        public RtcpWriter begin() {
+            beginRtcp();
+            return rtcp;
+        }
+
+        @Override
+        public void send() {
+            sendRtcp();
+        }
     }
 
     boolean isClosed() {
@@ -205,7 +227,10 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
             if (second >= RTCP_TYPES_BEGIN && second < RTCP_TYPES_END) {
                 onRtcp(buffer, offset, length);
             } else {
-                received.onRtp(buffer, offset, length, arrivalNanos);
+                boolean kept = received.onRtp(buffer, offset, length, arrivalNanos);
+                if (kept && arrivals != null) {
+                    arrivals.onRtp(buffer, offset, length, arrivalNanos);
+                }
             }
         } else if (first < STUN_END) {
             onStun(buffer.slice(offset, length));
@@ -352,6 +377,9 @@ public final class HeadlessParticipant implements DatagramReader, AutoCloseable 
     public void close() {
         closed = true;
         received.close();
+        if (arrivals != null) {
+            arrivals.close();
+        }
         ConnectedSocket open = socket;
         if (open != null) {
             loop.close(open);

@@ -70,21 +70,22 @@ final class ReceivedMedia {
         receiver = keys;
     }
 
-    void onRtp(ByteBuffer buffer, int offset, int length, long arrivalNanos) {
+    /** A packet came; says whether it counts as arrived. */
+    boolean onRtp(ByteBuffer buffer, int offset, int length, long arrivalNanos) {
         if (length < RTP_HEADER_BYTES || length > PACKET_BYTES) {
             counts.onBroken();
-            return;
+            return false;
         }
         counts.onPacket(length);
         if (loss > 0 && random.nextDouble() < loss) {
             counts.onThrownAway();
-            return;
+            return false;
         }
         int payloadType = buffer.get(offset + 1) & 0x7F;
         if (payloadType == OfferText.RTX) {
             counts.onRepeated();
             onRepeated(buffer, offset, length);
-            return;
+            return true;
         }
         ReceivedStream stream = streamOf(buffer.getInt(offset + 8), payloadType);
         stream.onHeader(buffer.getShort(offset + 2) & 0xFFFF, arrivalNanos);
@@ -94,6 +95,7 @@ final class ReceivedMedia {
         if (stream.repairs() && stream.hasMissing()) {
             repairLater();
         }
+        return true;
     }
 
     /** Mostly that of the packet before. */
