@@ -1,8 +1,7 @@
 // Somebody who looks at a server all the time: scrapes its metrics, has the statistics streamed, keeps the page /admin/ open.
 // On SIGTERM it prints as JSON how many milliseconds each scrape took.
-//     node observer.mjs URL [ROOM]      with a room: has that one's statistics streamed as well
-const [url, room] = process.argv.slice(2);
-const SCRAPE_MILLIS = 1_000;
+//     node observer.mjs URL SECONDS [ROOM]      SECONDS from scrape to scrape; with a room: has that one's statistics streamed as well
+const [url, seconds, room] = process.argv.slice(2);
 const PAGE_MILLIS = 5_000;
 
 const at = (path) => new URL(path, url);
@@ -37,7 +36,7 @@ process.once('SIGTERM', () => {
     isOver = true;
     process.stdout.write(JSON.stringify(scrapes), () => process.exit(0));
 });
-again(scrape, SCRAPE_MILLIS);
+again(scrape, 1_000 * seconds);
 again(page, PAGE_MILLIS);
 stream('api/v1/stats/stream').catch(() => {});
 if (room) {

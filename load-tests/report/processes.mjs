@@ -188,8 +188,8 @@ export async function readProfile(java, recording, flameGraph) {
 }
 
 /** Somebody who looks at a server from the generator's core until `stop`, which answers how many milliseconds each scrape took. */
-export function observe(url, room) {
-    const parameters = [join(ROOT, 'load-tests/report/observer.mjs'), url, room];
+export function observe(url, scrapeSeconds, room) {
+    const parameters = [join(ROOT, 'load-tests/report/observer.mjs'), url, scrapeSeconds, room];
     const observer = run(['taskset', '-c', GENERATOR_CORE, process.execPath, ...parameters].map(String));
     return {
         stop: async () => {
