@@ -4,19 +4,22 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { chromiumMissing, openChromium } from './support/browsers.mjs';
 import { startLinkEmulator } from './support/link-emulator.mjs';
 import { reachMediaAt } from './support/lossy-call.mjs';
-import { startServer } from './support/server.mjs';
+import { startServer, startServerWithFiles } from './support/server.mjs';
 import { delay, until } from './support/waiting.mjs';
 
 const SECRET = 'a-secret-of-the-browser-tests-0123456789';
 const PATIENCE_MILLIS = 60_000;
+const OPEN_FILES = 1_000;
 const NARROW = { delayMillis: 20, rateBps: 300_000, queueBytes: 12_000 };
 
 describe('a trouble is named by those who see it', { skip: chromiumMissing }, () => {
-    /** One is well; the other wants tokens, and advertises an address where nothing listens. */
+    /** One is well; the other wants tokens, has few files, and advertises an address where nothing listens. */
     let well, ill;
     let browser;
     const closers = [];
@@ -24,8 +27,8 @@ describe('a trouble is named by those who see it', { skip: chromiumMissing }, ()
     before(async () => {
         [well, ill] = await Promise.all([
             startServer('--media-bind', '127.0.0.1', '--media-loops', '1'),
-            startServer(
-                '--media-bind', '127.0.0.1', '--media-loops', '1', '--media-advertise', '127.0.0.2', '--auth-keys', `devkey:${SECRET}`,
+            startServerWithFiles(
+                OPEN_FILES, '--media-bind', '127.0.0.1', '--media-loops', '1', '--media-advertise', '127.0.0.2', '--auth-keys', `devkey:${SECRET}`,
             ),
         ]);
         closers.push(() => well.stop(), () => ill.stop());
@@ -99,6 +102,39 @@ describe('a trouble is named by those who see it', { skip: chromiumMissing }, ()
             assert.match(refused.events, /^refused token-expired: /mu);
         }
         await Promise.all([person, page].map((each) => each.close()));
+    });
+
+    test('the file limit is reached', { timeout: 120_000 }, async () => {
+        const metrics = await (await fetch(`${ill.url}metrics`)).text();
+        const figure = (name) => Number(new RegExp(`^${name} (.*)$`, 'mu').exec(metrics)[1]);
+        assert.equal(figure('process_max_fds'), OPEN_FILES);
+        const idle = [];
+        let before = 0;
+        // A server that has just begun closes some of its files again, and takes its time to take in so many.
+        const fill = () => {
+            const open = readdirSync(`/proc/${ill.pid}/fd`).length;
+            for (let missing = open === before ? 0.97 * OPEN_FILES - open : 0; missing > 0; missing--) {
+                idle.push(connect(Number(new URL(ill.url).port), '127.0.0.1').on('error', () => {}));
+            }
+            before = open;
+        };
+        closers.push(() => idle.forEach((socket) => socket.destroy()));
+        const mine = token('daily');
+        const isRefused = async () => {
+            fill();
+            await delay(1_000);
+            return (await fetch(`${ill.url}v1/validate?room=daily&name=Eve`, { headers: { Authorization: `Bearer ${mine}` } })).status === 503;
+        };
+        await until(isRefused, PATIENCE_MILLIS, () => ill.log().slice(-3_000));
+        assert.ok(symptom(await admin(ill, 'overview'), 'files-run-out'));
+
+        const page = await join(ill, { name: 'Eve', room: 'daily', token: mine });
+        assert.match(await untilReported(ill, page, 'refused'), /The server says: .*too many connections open.*\(overloaded\)/u);
+        const refused = await troubleOf(ill, 'Eve', 'refusals');
+        assert.equal(refused.cause, 'files-run-out');
+        assert.match(refused.events, /^refused files-run-out: /mu);
+        idle.forEach((socket) => socket.destroy());
+        await page.close();
     });
 
     test('a viewer on 300 kbit/s; a server starved of its processor', { timeout: 180_000 }, async () => {

@@ -15,6 +15,9 @@ const READY = /^Plenum is ready: (http:\/\/localhost:\d+\/) \(media udp (\d+)(?:
  */
 export const startServer = (...options) => start([LAUNCHER], options);
 
+/** The same, and it may have only so many files open. */
+export const startServerWithFiles = (openFiles, ...options) => start(['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(openFiles), LAUNCHER], options);
+
 async function start([program, ...parameters], options) {
     const process = spawn(
         program,
