@@ -100,12 +100,12 @@ for (const io of ['linux', 'nio']) {
         test('mute and stop video are seen by the other, and undone', async () => {
             const bobsPage = b.page;
             await a.page.getByRole('button', { name: 'Stop video', exact: true }).click();
-            await until(async () => !(await bobsPage.evaluate(showsPicture, 'Alice')), 5000, () => report(server, a, b));
+            await until(async () => !(await bobsPage.evaluate(showsPicture, 'Alice')), 10_000, () => report(server, a, b));
             await a.page.getByRole('button', { name: 'Start video', exact: true }).click();
-            await until(() => bobsPage.evaluate(showsPicture, 'Alice'), 5000, () => report(server, a, b));
+            await until(() => bobsPage.evaluate(showsPicture, 'Alice'), 10_000, () => report(server, a, b));
             await a.page.getByRole('button', { name: 'Mute', exact: true }).click();
-            await delay(500);
-            assert.deepEqual(await b.evaluate(loudestTones, { millis: 1500 }), []);
+            // What was said before is heard to its end, however late that is on a busy machine.
+            await until(async () => (await b.evaluate(loudestTones, { millis: 1500 })).length === 0, 10_000, () => report(server, a, b));
             await a.page.getByRole('button', { name: 'Unmute', exact: true }).click();
             await until(async () => (await b.evaluate(loudestTones, { millis: 1000 })).length === 1, 8000);
         });
