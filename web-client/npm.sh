@@ -3,7 +3,7 @@
 #   npm.sh install      npm ci, unless the lock file is the one installed last
 #   npm.sh build        npm run build, unless nothing it reads has changed since
 #   npm.sh run SCRIPT   npm run SCRIPT
-#   npm.sh e2e FOLDER   the browser tests, with their JUnit reports in FOLDER; up to three files that fail are run a second time
+#   npm.sh e2e FOLDER   the browser tests, with their JUnit reports in FOLDER; what fails is run up to three times, four times more in all
 set -eu
 cd "$(dirname "$0")"
 
@@ -50,20 +50,24 @@ e2e)
     mkdir -p "$reports"
     rm -f "$reports"/*.xml
     failed=0
-    again=0
+    left=4
     # One file at a time: the tests share the machine's few cores with their browsers.
     for file in e2e/*.test.mjs; do
         if [ ! -f "$file" ]; then
             echo "no browser tests in web-client/e2e"
-        elif ! browser_test "$file"; then
-            # Browsers, server and encoders on two cores that others use too: who fails alone as well is broken. All that fail are named.
-            again=$((again + 1))
-            if [ "$again" -le 3 ] && echo "$file failed and is run once more" && browser_test "$file"; then
-                echo "UNSTEADY: $file failed first and passed then; what failed stands above"
-            else
-                failed=1
-            fi
+            break
         fi
+        # Browsers, server and encoders on two cores that others use too: what fails three times is broken. All that fail are named.
+        attempt=1
+        until browser_test "$file"; do
+            if [ "$attempt" -eq 3 ] || [ "$left" -eq 0 ]; then
+                failed=1
+                break
+            fi
+            attempt=$((attempt + 1))
+            left=$((left - 1))
+            echo "UNSTEADY: $file failed, what failed stands above; attempt $attempt"
+        done
     done
     exit "$failed"
     ;;
